@@ -1,0 +1,62 @@
+import type { ActivityEvent, EventFilter } from '../../../src-shared/contract/events.ts';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import type { EventSeverity, EventSource, EventType } from '../../../src-shared/domain/vocabulary.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventRepository } from '../../ports/repositories.ts';
+import type { LiveBus } from '../live-bus.ts';
+
+export interface EventDraft {
+  readonly type: EventType;
+  readonly severity: EventSeverity;
+  readonly source: EventSource;
+  readonly node?: string | null;
+  /** One line for a person. */
+  readonly summary: string;
+  readonly details?: Record<string, unknown>;
+}
+
+/** The activity log: everything a person may later ask about. Alerts wait until somebody resolves them. */
+export class EventLog {
+  readonly #events: EventRepository;
+  readonly #live: LiveBus;
+  readonly #clock: Clock;
+
+  constructor(events: EventRepository, live: LiveBus, clock: Clock) {
+    this.#events = events;
+    this.#live = live;
+    this.#clock = clock;
+  }
+
+  async record(draft: EventDraft): Promise<ActivityEvent> {
+    const event = await this.#events.insert({
+      timestamp: this.#clock.now(),
+      type: draft.type,
+      severity: draft.severity,
+      source: draft.source,
+      node: draft.node ?? null,
+      summary: draft.summary,
+      details: draft.details ?? {},
+      resolved: draft.type !== 'alert',
+    });
+    this.#live.publish({ type: 'event-added', event });
+    return event;
+  }
+
+  list(
+    query: EventFilter & { cursor?: string; limit: number },
+  ): Promise<{ items: ActivityEvent[]; nextCursor: string | null }> {
+    return this.#events.page(query);
+  }
+
+  unresolvedCount(): Promise<number> {
+    return this.#events.unresolvedCount();
+  }
+
+  /** Throws `NOT_FOUND`. Resolving twice keeps the first time and name. */
+  async resolve(id: string, resolvedBy: string): Promise<ActivityEvent> {
+    const event = await this.#events.resolve(id, this.#clock.now(), resolvedBy);
+    if (!event) throw new AppError('NOT_FOUND', 'There is no such entry in the activity log.', { details: { id } });
+    this.#live.publish({ type: 'event-resolved', event });
+    return event;
+  }
+}

@@ -1,0 +1,41 @@
+import type { AppInfo } from '../../src-shared/contract/app.ts';
+import type { LibraryStatus } from '../../src-shared/contract/library.ts';
+import type { DesktopShell } from '../ports/desktop-shell.ts';
+import type { CaptureService } from './capture/capture-service.ts';
+import type { LibraryStorage } from './library/storage.ts';
+import type { ThumbnailCache } from './library/thumbnail-cache.ts';
+import type { LiveBus } from './live-bus.ts';
+import type { EventLog } from './memory/event-log.ts';
+import type { PreferenceService } from './memory/preference-service.ts';
+import type { StatusService } from './status/status-service.ts';
+import type { TimelineService } from './timeline/timeline-service.ts';
+
+/** The services of one opened library. They live exactly as long as it is open. */
+export interface OpenLibrary {
+  readonly path: string;
+  readonly timeline: TimelineService;
+  readonly events: EventLog;
+  readonly preferences: PreferenceService;
+  readonly status: StatusService;
+  readonly storage: LibraryStorage;
+  readonly thumbnails: ThumbnailCache;
+  readonly capture: CaptureService;
+}
+
+/**
+ * The one object every transport works on. The library behind it may be closed, broken or on its way to another
+ * folder; `library()` then throws a typed error, and everything else still answers.
+ */
+export interface Session {
+  readonly live: LiveBus;
+  readonly appInfo: AppInfo;
+  readonly shell: DesktopShell;
+  /** Throws `LIBRARY_UNAVAILABLE` with the reason where none is open. */
+  library(): OpenLibrary;
+  libraryStatus(): Promise<LibraryStatus>;
+  retry(): Promise<LibraryStatus>;
+  restoreBackup(name: string): Promise<LibraryStatus>;
+  openLibrary(path: string): Promise<LibraryStatus>;
+  moveLibrary(path: string): Promise<LibraryStatus>;
+  close(): Promise<void>;
+}

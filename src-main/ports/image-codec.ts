@@ -1,0 +1,33 @@
+import type { ImageFormat } from '../../src-shared/domain/vocabulary.ts';
+import type { RawFrame } from './screen-source.ts';
+
+export interface EncodeOptions {
+  readonly format: ImageFormat;
+  /** 1 to 100; PNG ignores it. */
+  readonly quality: number;
+  /** 10 to 100. */
+  readonly scalePercent: number;
+}
+
+/** An encoded picture with its size in pixels after scaling. */
+export interface EncodedImage {
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a file turned out to be, read from its content. */
+export interface ImageFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly mimeType: string;
+}
+
+/** Encoding, thumbnails and reading of picture files. Works outside the main thread. */
+export interface ImageCodec {
+  encode(frame: RawFrame, options: EncodeOptions): Promise<EncodedImage>;
+  /** A JPEG of this width, never enlarged. Throws `FILE_UNREADABLE`. */
+  thumbnail(filepath: string, widthPixels: number): Promise<Buffer>;
+  /** Throws `FILE_UNREADABLE` for what is no whole picture. */
+  inspect(filepath: string): Promise<ImageFacts>;
+}

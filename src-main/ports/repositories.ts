@@ -1,0 +1,86 @@
+import type { Capture, CaptureFilter, CapturePage, ListOrder } from '../../src-shared/contract/captures.ts';
+import type { ActivityEvent, EventFilter } from '../../src-shared/contract/events.ts';
+import type { Backup } from '../../src-shared/contract/library.ts';
+import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
+import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
+
+/** A capture about to be written; the database fills in the times of writing. */
+export type NewCapture = Omit<Capture, 'createdAt' | 'updatedAt'>;
+
+/** Repositories only query; what to do about the answer is decided in `core`. All times are UTC ms. */
+export interface CaptureRepository {
+  /** One transaction for all of them: after it returns the rows are on the disk. */
+  insert(captures: readonly NewCapture[]): Promise<void>;
+  /** Moves `endedAt` of held captures on, in one transaction; never back. */
+  extend(held: readonly { id: string; endedAt: number }[]): Promise<void>;
+  byId(id: string): Promise<Capture | undefined>;
+  page(query: CaptureFilter & { order: ListOrder; cursor?: string; limit: number }): Promise<CapturePage>;
+  neighbours(id: string, sameDisplay: boolean): Promise<{ previous: Capture | null; next: Capture | null }>;
+  at(query: { at: number; direction: 'nearest' | 'before' | 'after'; displayId?: string }): Promise<Capture | null>;
+  /** For each display known around this moment: the last capture at or before it. */
+  lastPerDisplay(at: number): Promise<readonly Capture[]>;
+  days(range: { from?: string; to?: string }): Promise<readonly DayCount[]>;
+  lanes(day: string): Promise<readonly Lane[]>;
+  dayBounds(
+    day: string,
+  ): Promise<{ first: Capture | null; last: Capture | null; previousDay: string | null; nextDay: string | null }>;
+  totals(): Promise<{ captures: number; bytes: number; firstDay: string | null; lastDay: string | null }>;
+  /** Marks or unmarks rows whose file is gone. */
+  setMissing(ids: readonly string[], missingAt: number | null): Promise<void>;
+  /** Which of these relative paths have a row. */
+  knownPaths(filepaths: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Rows after this id in id order, to walk the whole table in pieces. */
+  walk(afterId: string | null, limit: number): Promise<readonly Capture[]>;
+  delete(id: string): Promise<boolean>;
+}
+
+export interface GapRepository {
+  /** Opens a gap, or lets an open one of the same reason and display go on. Returns its id. */
+  open(gap: { startedAt: number; reason: GapReason; displayId: string | null }): Promise<string>;
+  close(id: string, endedAt: number): Promise<void>;
+  /** Writes a whole gap that lies in the past. */
+  record(gap: Omit<Gap, 'id'>): Promise<string>;
+  /** Gaps that touch this stretch, oldest first. */
+  between(from: number, to: number): Promise<readonly Gap[]>;
+  /** Gaps without an end, as a killed process leaves them. */
+  stillOpen(): Promise<readonly Gap[]>;
+}
+
+export type NewEvent = Omit<ActivityEvent, 'id' | 'resolved' | 'resolvedAt' | 'resolvedBy'> & { resolved?: boolean };
+
+export interface EventRepository {
+  insert(event: NewEvent): Promise<ActivityEvent>;
+  byId(id: string): Promise<ActivityEvent | undefined>;
+  page(
+    query: EventFilter & { cursor?: string; limit: number },
+  ): Promise<{ items: ActivityEvent[]; nextCursor: string | null }>;
+  unresolvedCount(): Promise<number>;
+  resolve(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined>;
+}
+
+export interface PreferenceRepository {
+  all(): Promise<ReadonlyMap<string, unknown>>;
+  set(key: string, value: unknown, updatedAt: number): Promise<void>;
+}
+
+export interface IntegrityReport {
+  readonly ok: boolean;
+  /** What SQLite reported, at most a hundred lines. */
+  readonly problems: readonly string[];
+}
+
+/** One open database file. Made by `db/open.ts`; `core` sees only this. */
+export interface LibraryDatabase {
+  readonly captures: CaptureRepository;
+  readonly gaps: GapRepository;
+  readonly events: EventRepository;
+  readonly preferences: PreferenceRepository;
+  readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
+  /** A quick read and a quick write that is rolled back. */
+  health(): Promise<{ healthy: boolean; message: string }>;
+  /** `PRAGMA integrity_check` and `foreign_key_check`; takes seconds on a large database. */
+  integrity(): Promise<IntegrityReport>;
+  backups(): Promise<readonly Backup[]>;
+  databaseBytes(): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { hostNames } from '../domain/vocabulary.ts';
+import { procedure } from './base.ts';
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(hostNames),
+  platform: z.string(),
+  /** What this host can do beyond the core. The window shows a control only where it works. */
+  capabilities: z.object({
+    launchAtLogin: z.boolean(),
+    revealInFolder: z.boolean(),
+    screenRecordingSettings: z.boolean(),
+    chooseFolder: z.boolean(),
+    quit: z.boolean(),
+  }),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const appContract = {
+  info: procedure.output(appInfoSchema),
+  /** What the operating system says, not what we last asked for. */
+  launchAtLogin: procedure.output(z.object({ enabled: z.boolean() })),
+  setLaunchAtLogin: procedure.input(z.object({ enabled: z.boolean() })).output(z.object({ enabled: z.boolean() })),
+  openScreenRecordingSettings: procedure.output(z.object({ opened: z.boolean() })),
+  revealInFolder: procedure.input(z.object({ captureId: z.uuid() })).output(z.object({ revealed: z.boolean() })),
+  chooseFolder: procedure.output(z.object({ path: z.string().nullable() })),
+  quit: procedure.output(z.object({ quitting: z.boolean() })),
+};

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { captureOrigins, confidences, reviewStates, timestampSources } from '../domain/vocabulary.ts';
+import { cursor, day, id, instantMs, procedure } from './base.ts';
+
+/** One stored picture and what is known about it. Sizes are physical pixels and bytes, times UTC ms. */
+export const captureSchema = z.object({
+  id,
+  groupId: id,
+  origin: z.enum(captureOrigins),
+  /** Relative to the library, with forward slashes. */
+  filepath: z.string(),
+  originalFilename: z.string().nullable(),
+  originalPath: z.string().nullable(),
+  capturedAt: instantMs,
+  utcOffsetMinutes: z.number().int(),
+  localDay: day,
+  /** Until when the screen is known to have stayed like this; at least `capturedAt`. */
+  endedAt: instantMs,
+  timestampSource: z.enum(timestampSources),
+  confidence: z.enum(confidences),
+  monitorIndex: z.number().int().nullable(),
+  displayId: z.string().nullable(),
+  displayName: z.string().nullable(),
+  displayX: z.number().int().nullable(),
+  displayY: z.number().int().nullable(),
+  displayScale: z.number().nullable(),
+  displayRotation: z.number().int().nullable(),
+  width: z.number().int(),
+  height: z.number().int(),
+  fileSize: z.number().int(),
+  mimeType: z.string(),
+  sha256: z.string(),
+  appName: z.string().nullable(),
+  windowTitle: z.string().nullable(),
+  reviewState: z.enum(reviewStates),
+  trashedAt: instantMs.nullable(),
+  /** When the file was found to be gone; null while it is there. */
+  missingAt: instantMs.nullable(),
+  createdAt: instantMs,
+  updatedAt: instantMs,
+});
+export type Capture = z.infer<typeof captureSchema>;
+
+export const listOrders = ['newest', 'oldest'] as const;
+export type ListOrder = (typeof listOrders)[number];
+
+export const captureFilterSchema = z.object({
+  day: day.optional(),
+  /** Inclusive. */
+  from: instantMs.optional(),
+  /** Exclusive. */
+  to: instantMs.optional(),
+  displayId: z.string().max(200).optional(),
+});
+export type CaptureFilter = z.infer<typeof captureFilterSchema>;
+
+export const capturePageSchema = z.object({ items: z.array(captureSchema), nextCursor: cursor.nullable() });
+export type CapturePage = z.infer<typeof capturePageSchema>;
+
+export const capturesContract = {
+  /** One page of captures, by keyset: `nextCursor` of a page is the `cursor` of the next one. */
+  list: procedure
+    .input(
+      captureFilterSchema.extend({
+        order: z.enum(listOrders).default('newest'),
+        cursor: cursor.optional(),
+        limit: z.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(capturePageSchema),
+  get: procedure.input(z.object({ id })).output(captureSchema),
+  /** The captures before and after this one, of the same display or of any. */
+  neighbours: procedure
+    .input(z.object({ id, sameDisplay: z.boolean().default(true) }))
+    .output(z.object({ previous: captureSchema.nullable(), next: captureSchema.nullable() })),
+  /** The capture nearest to a moment, or the nearest one before or after it; null where there is none. */
+  at: procedure
+    .input(
+      z.object({
+        at: instantMs,
+        direction: z.enum(['nearest', 'before', 'after']).default('nearest'),
+        displayId: z.string().max(200).optional(),
+      }),
+    )
+    .output(captureSchema.nullable()),
+};

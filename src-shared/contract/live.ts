@@ -1,0 +1,27 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { id, instantMs, procedure } from './base.ts';
+import { captureStatusSchema } from './capture-control.ts';
+import { captureSchema } from './captures.ts';
+import { eventSchema } from './events.ts';
+import { libraryStatusSchema } from './library.ts';
+import { preferencesSchema } from './preferences.ts';
+
+/** What the core tells every window as it happens. */
+export const liveMessageSchema = z.discriminatedUnion('type', [
+  /** The first message of every stream: from here on nothing is missed. */
+  z.object({ type: z.literal('hello'), status: captureStatusSchema.nullable(), library: libraryStatusSchema }),
+  z.object({ type: z.literal('capture-stored'), capture: captureSchema }),
+  z.object({ type: z.literal('capture-held'), id, endedAt: instantMs }),
+  z.object({ type: z.literal('captures-changed') }),
+  z.object({ type: z.literal('capture-status'), status: captureStatusSchema }),
+  z.object({ type: z.literal('event-added'), event: eventSchema }),
+  z.object({ type: z.literal('event-resolved'), event: eventSchema }),
+  z.object({ type: z.literal('preferences-changed'), preferences: preferencesSchema }),
+  z.object({ type: z.literal('library-changed'), library: libraryStatusSchema }),
+]);
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
+
+export const liveContract = {
+  stream: procedure.output(eventIterator(liveMessageSchema)),
+};

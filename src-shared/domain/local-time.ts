@@ -1,0 +1,30 @@
+/**
+ * Local time from a UTC instant and the UTC offset then in force. Pure arithmetic: the offset is stored with each
+ * capture, so a later change of time zone or of its rules never moves a picture to another day.
+ */
+
+export const millisecondsPerMinute = 60_000;
+export const millisecondsPerDay = 86_400_000;
+
+/** The local day (`YYYY-MM-DD`) of a UTC instant in ms, for an offset in minutes east of UTC. */
+export function localDayOf(utcMs: number, utcOffsetMinutes: number): string {
+  return new Date(utcMs + utcOffsetMinutes * millisecondsPerMinute).toISOString().slice(0, 10);
+}
+
+/** Milliseconds since local midnight (0 to 86,399,999) on the wall clock. */
+export function localMillisecondOfDay(utcMs: number, utcOffsetMinutes: number): number {
+  const local = utcMs + utcOffsetMinutes * millisecondsPerMinute;
+  return ((local % millisecondsPerDay) + millisecondsPerDay) % millisecondsPerDay;
+}
+
+/** The day `count` days after `day` (both `YYYY-MM-DD`); `count` may be negative. */
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * millisecondsPerDay).toISOString().slice(0, 10);
+}
+
+/** True for a real calendar day written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const parsed = Date.parse(`${text}T00:00:00Z`);
+  return Number.isFinite(parsed) && new Date(parsed).toISOString().slice(0, 10) === text;
+}
