@@ -1,0 +1,4 @@
+/** The day view. */
+export function TimelinePage() {
+  return null;
+}

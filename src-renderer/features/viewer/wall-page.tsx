@@ -1,0 +1,4 @@
+/** All displays of one moment. */
+export function WallPage() {
+  return null;
+}
