@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../src-shared/contract/app.ts';
+import type { CaptureStatus } from '../../src-shared/contract/capture-control.ts';
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
 import type { CaptureService } from './capture/capture-service.ts';
@@ -10,6 +11,12 @@ import type { PreferenceService } from './memory/preference-service.ts';
 import type { StatusService } from './status/status-service.ts';
 import type { TimelineService } from './timeline/timeline-service.ts';
 
+/** What a window or the command line can ask of capture; a process that only looks on answers it too. */
+export type CaptureControl = Pick<
+  CaptureService,
+  'start' | 'stop' | 'status' | 'displays' | 'consent' | 'setEnabled' | 'pause' | 'resume' | 'now'
+>;
+
 /** The services of one opened library. They live exactly as long as it is open. */
 export interface OpenLibrary {
   readonly path: string;
@@ -19,7 +26,7 @@ export interface OpenLibrary {
   readonly status: StatusService;
   readonly storage: LibraryStorage;
   readonly thumbnails: ThumbnailCache;
-  readonly capture: CaptureService;
+  readonly capture: CaptureControl;
 }
 
 /**
@@ -32,6 +39,8 @@ export interface Session {
   readonly shell: DesktopShell;
   /** Throws `LIBRARY_UNAVAILABLE` with the reason where none is open. */
   library(): OpenLibrary;
+  /** Always answers: without a library the state is `library_unavailable`. */
+  captureStatus(): CaptureStatus;
   libraryStatus(): Promise<LibraryStatus>;
   retry(): Promise<LibraryStatus>;
   restoreBackup(name: string): Promise<LibraryStatus>;

@@ -1,0 +1,130 @@
+import { open } from 'node:fs/promises';
+import type { Capture } from '../../src-shared/contract/captures.ts';
+import { AppError, errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
+import type { OpenLibrary, Session } from '../core/session.ts';
+import { parseRange } from './byte-range.ts';
+import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const defaultThumbnailWidthPixels = 320;
+const greatestThumbnailWidthPixels = 4096;
+
+/** One picture to send: where it lies, what it is, and a name for its content. */
+interface Picture {
+  readonly absolutePath: string;
+  readonly mimeType: string;
+  readonly etag: string;
+}
+
+/**
+ * Answers `/media/full/<id>` and `/media/thumb/<id>?width=`. Ids only, never paths; a picture never changes, so it may
+ * be kept for ever by whoever asked. Who may ask is the host's business.
+ */
+export function createMediaHandler(
+  session: Session,
+  report: ReportProblem = reportToStandardError,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
+      }
+      const picture = await findPicture(session.library(), new URL(request.url));
+      return await sendPicture(picture, request);
+    } catch (error) {
+      return failure(error, report);
+    }
+  };
+}
+
+async function findPicture(library: OpenLibrary, url: URL): Promise<Picture> {
+  const [, room, kind, id, ...rest] = url.pathname.split('/');
+  if (room !== 'media' || (kind !== 'full' && kind !== 'thumb') || !id || rest.length > 0 || !idPattern.test(id)) {
+    throw new AppError('NOT_FOUND', 'There is no such picture.');
+  }
+  const capture = await library.timeline.get(id);
+  return kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, url);
+}
+
+function fullPicture(library: OpenLibrary, capture: Capture): Picture {
+  return {
+    absolutePath: library.storage.absolutePath(capture.filepath),
+    mimeType: capture.mimeType,
+    etag: `"${capture.sha256}"`,
+  };
+}
+
+async function thumbnail(library: OpenLibrary, capture: Capture, url: URL): Promise<Picture> {
+  const text = url.searchParams.get('width') ?? String(defaultThumbnailWidthPixels);
+  const width = Number(text);
+  if (!/^\d{1,4}$/.test(text) || width < 1 || width > greatestThumbnailWidthPixels) {
+    throw new AppError('BAD_INPUT', `Give a width from 1 to ${greatestThumbnailWidthPixels} pixels.`);
+  }
+  return {
+    absolutePath: await library.thumbnails.get(capture, width),
+    mimeType: 'image/jpeg',
+    etag: `"${capture.sha256}-${width}"`,
+  };
+}
+
+async function sendPicture(picture: Picture, request: Request): Promise<Response> {
+  const headers = new Headers({
+    'content-type': picture.mimeType,
+    'cache-control': 'private, max-age=31536000, immutable',
+    etag: picture.etag,
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+  });
+  if (matchesEtag(request.headers.get('if-none-match'), picture.etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const file = await openPicture(picture.absolutePath);
+  try {
+    const { size } = await file.stat();
+    const range = parseRange(request.headers.get('range'), request.headers.get('if-range'), picture.etag, size);
+    if (range === 'unsatisfiable') {
+      headers.set('content-range', `bytes */${size}`);
+      return new Response(null, { status: 416, headers });
+    }
+    const { start, end } = range ?? { start: 0, end: size - 1 };
+    const length = end - start + 1;
+    headers.set('content-length', String(length));
+    if (range) headers.set('content-range', `bytes ${start}-${end}/${size}`);
+    const status = range ? 206 : 200;
+    if (request.method === 'HEAD') return new Response(null, { status, headers });
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await file.read(bytes, 0, length, start);
+    if (bytesRead !== length) throw new AppError('FILE_UNREADABLE', 'The picture could not be read to its end.');
+    return new Response(bytes, { status, headers });
+  } finally {
+    await file.close();
+  }
+}
+
+async function openPicture(absolutePath: string) {
+  try {
+    return await open(absolutePath, 'r');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { cause: error });
+    }
+    throw new AppError('FILE_UNREADABLE', 'The file of this picture cannot be read.', { cause: error });
+  }
+}
+
+function matchesEtag(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  return header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
+}
+
+function failure(error: unknown, report: ReportProblem): Response {
+  const typed = isAppError(error) ? error : undefined;
+  if (!typed) report('A picture could not be sent', error);
+  const code = typed?.code ?? 'INTERNAL';
+  const message = typed?.message ?? 'The picture could not be sent. The details are in the log.';
+  return Response.json(
+    { code, message },
+    { status: errorStatusByCode[code], headers: { 'cache-control': 'no-store' } },
+  );
+}

@@ -1,0 +1,140 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../src-shared/contract/index.ts';
+import type { LiveMessage } from '../../src-shared/contract/live.ts';
+import type { Session } from '../core/session.ts';
+import { LiveQueue } from './live-queue.ts';
+import { type ReportProblem, reportToStandardError, toTypedError } from './typed-errors.ts';
+
+/** What every call can reach, whatever transport it came by. */
+export interface ApiContext {
+  readonly session: Session;
+  /** Aborted when the host shuts down: streams end then. */
+  readonly closing?: AbortSignal;
+  readonly report?: ReportProblem;
+}
+
+const base = implement(contract).$context<ApiContext>();
+
+const os = base.use(async ({ context, next, path }) => {
+  try {
+    return await next();
+  } catch (error) {
+    throw toTypedError(error, path.join('.'), context.report ?? reportToStandardError);
+  }
+});
+
+/** The whole contract over one session. The same router serves HTTP, message ports and calls in the same process. */
+export function createRouter() {
+  return os.router({
+    app: {
+      info: os.app.info.handler(({ context }) => context.session.appInfo),
+      launchAtLogin: os.app.launchAtLogin.handler(async ({ context }) => ({
+        enabled: await context.session.shell.launchAtLogin(),
+      })),
+      setLaunchAtLogin: os.app.setLaunchAtLogin.handler(async ({ context, input }) => ({
+        enabled: await context.session.shell.setLaunchAtLogin(input.enabled),
+      })),
+      openScreenRecordingSettings: os.app.openScreenRecordingSettings.handler(async ({ context }) => ({
+        opened: await context.session.shell.openScreenRecordingSettings(),
+      })),
+      revealInFolder: os.app.revealInFolder.handler(async ({ context, input }) => {
+        const library = context.session.library();
+        const capture = await library.timeline.get(input.captureId);
+        const path = library.storage.absolutePath(capture.filepath);
+        return { revealed: await context.session.shell.revealInFolder(path) };
+      }),
+      chooseFolder: os.app.chooseFolder.handler(async ({ context }) => ({
+        path: await context.session.shell.chooseFolder(),
+      })),
+      quit: os.app.quit.handler(async ({ context }) => {
+        await context.session.shell.quit();
+        return { quitting: true };
+      }),
+    },
+    capture: {
+      status: os.capture.status.handler(({ context }) => context.session.captureStatus()),
+      displays: os.capture.displays.handler(async ({ context }) => {
+        const found = await context.session.library().capture.displays();
+        return { ...found, displays: [...found.displays] };
+      }),
+      consent: os.capture.consent.handler(async ({ context, input }) => {
+        await context.session.library().capture.consent(input.given);
+        return context.session.captureStatus();
+      }),
+      setEnabled: os.capture.setEnabled.handler(async ({ context, input }) => {
+        await context.session.library().capture.setEnabled(input.enabled);
+        return context.session.captureStatus();
+      }),
+      pause: os.capture.pause.handler(async ({ context, input }) => {
+        await context.session.library().capture.pause(input.length);
+        return context.session.captureStatus();
+      }),
+      resume: os.capture.resume.handler(async ({ context }) => {
+        await context.session.library().capture.resume();
+        return context.session.captureStatus();
+      }),
+      now: os.capture.now.handler(({ context }) => context.session.library().capture.now()),
+    },
+    captures: {
+      list: os.captures.list.handler(({ context, input }) => context.session.library().timeline.list(input)),
+      get: os.captures.get.handler(({ context, input }) => context.session.library().timeline.get(input.id)),
+      neighbours: os.captures.neighbours.handler(({ context, input }) =>
+        context.session.library().timeline.neighbours(input.id, input.sameDisplay),
+      ),
+      at: os.captures.at.handler(({ context, input }) => context.session.library().timeline.at(input)),
+    },
+    events: {
+      list: os.events.list.handler(({ context, input }) => context.session.library().events.list(input)),
+      unresolvedCount: os.events.unresolvedCount.handler(async ({ context }) => ({
+        count: await context.session.library().events.unresolvedCount(),
+      })),
+      resolve: os.events.resolve.handler(({ context, input }) =>
+        context.session.library().events.resolve(input.id, 'user'),
+      ),
+    },
+    library: {
+      status: os.library.status.handler(({ context }) => context.session.libraryStatus()),
+      storage: os.library.storage.handler(({ context }) => context.session.library().status.storage()),
+      retry: os.library.retry.handler(({ context }) => context.session.retry()),
+      restoreBackup: os.library.restoreBackup.handler(({ context, input }) =>
+        context.session.restoreBackup(input.name),
+      ),
+      open: os.library.open.handler(({ context, input }) => context.session.openLibrary(input.path)),
+      move: os.library.move.handler(({ context, input }) => context.session.moveLibrary(input.path)),
+    },
+    live: {
+      stream: os.live.stream.handler(({ context, signal }) => streamLive(context, signal)),
+    },
+    preferences: {
+      get: os.preferences.get.handler(({ context }) => ({ ...context.session.library().preferences.current() })),
+      set: os.preferences.set.handler(async ({ context, input }) => ({
+        ...(await context.session.library().preferences.set(input.key, input.value)),
+      })),
+    },
+    timeline: {
+      days: os.timeline.days.handler(({ context, input }) => context.session.library().timeline.days(input)),
+      day: os.timeline.day.handler(({ context, input }) => context.session.library().timeline.day(input.day)),
+      moment: os.timeline.moment.handler(({ context, input }) => context.session.library().timeline.moment(input.at)),
+    },
+  });
+}
+
+export type AfterimageRouter = ReturnType<typeof createRouter>;
+
+/** Listens before it reads the state, so that nothing between the two is missed. */
+async function* streamLive(context: ApiContext, signal: AbortSignal | undefined): AsyncGenerator<LiveMessage> {
+  const queue = new LiveQueue();
+  const unsubscribe = context.session.live.subscribe((message) => queue.push(message));
+  const signals = [signal, context.closing].filter((each) => each !== undefined);
+  const ended = AbortSignal.any(signals);
+  try {
+    yield { type: 'hello', status: context.session.captureStatus(), library: await context.session.libraryStatus() };
+    for (;;) {
+      const message = await queue.next(ended);
+      if (!message) return;
+      yield message;
+    }
+  } finally {
+    unsubscribe();
+  }
+}

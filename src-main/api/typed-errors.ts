@@ -1,0 +1,54 @@
+import { ORPCError, ValidationError } from '@orpc/server';
+import { errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
+
+/** Writes what a person need not see: the cause and the stack of an unexpected error. */
+export type ReportProblem = (summary: string, error: unknown) => void;
+
+/** Reports to the process's standard error output. */
+export const reportToStandardError: ReportProblem = (summary, error) => {
+  console.error(`${summary}:`, error);
+};
+
+const internalSentence = 'Something went wrong inside Afterimage. The details are in its log.';
+
+/** The first complaint of a schema as one sentence, with the path of the value it is about. */
+function inputSentence(error: ValidationError): string {
+  const issue = error.issues[0];
+  if (!issue) return 'The request was not understood.';
+  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  const message = issue.message.replace(/\.?$/, '.');
+  return path === '' ? message : `“${path}”: ${message}`;
+}
+
+function isTyped(error: ORPCError<string, unknown>): boolean {
+  return error.code in errorStatusByCode;
+}
+
+/**
+ * Turns whatever was thrown into one of the contract's typed errors. Only the code, the sentence and the details
+ * leave the process; everything unexpected is reported and becomes `INTERNAL`.
+ */
+export function toTypedError(error: unknown, procedure: string, report: ReportProblem): ORPCError<string, unknown> {
+  if (isAppError(error)) {
+    if (error.code === 'INTERNAL') report(`${procedure} failed`, error);
+    return new ORPCError(error.code, {
+      defined: true,
+      status: errorStatusByCode[error.code],
+      message: error.message,
+      data: { ...error.details },
+    });
+  }
+  if (error instanceof ORPCError) {
+    if (isTyped(error)) return error;
+    if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
+      return typedError('BAD_INPUT', inputSentence(error.cause));
+    }
+    if (error.status < 500) return typedError('BAD_INPUT', error.message);
+  }
+  report(`${procedure} failed`, error);
+  return typedError('INTERNAL', internalSentence);
+}
+
+function typedError(code: 'BAD_INPUT' | 'INTERNAL', message: string): ORPCError<string, unknown> {
+  return new ORPCError(code, { defined: true, status: errorStatusByCode[code], message, data: {} });
+}
