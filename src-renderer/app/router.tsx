@@ -1,0 +1,74 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { listOrders } from '../../src-shared/contract/captures.ts';
+import { isDay } from '../../src-shared/domain/local-time.ts';
+import { TimelinePage } from '../features/timeline/timeline-page.tsx';
+import { WallPage } from '../features/viewer/wall-page.tsx';
+import { NotFoundPage, RouteErrorPage } from './fallback-pages.tsx';
+import { Shell } from './shell.tsx';
+
+// What an address says is a wish: a part that makes no sense is left out, never an error.
+const timelineSearch = z.object({
+  at: z.number().int().optional().catch(undefined),
+  display: z.string().max(200).optional().catch(undefined),
+  order: z.enum(listOrders).optional().catch(undefined),
+});
+const wallSearch = z.object({ at: z.number().int().optional().catch(undefined) });
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const todayRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: timelineSearch,
+  component: TimelinePage,
+});
+
+const dayRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/day/$day',
+  validateSearch: timelineSearch,
+  beforeLoad: ({ params }) => {
+    if (!isDay(params.day)) throw redirect({ to: '/' });
+  },
+  component: TimelinePage,
+});
+
+const wallRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wall',
+  validateSearch: wallSearch,
+  component: WallPage,
+});
+
+const statusRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/status',
+  component: lazyRouteComponent(() => import('../features/status/status-page.tsx'), 'StatusPage'),
+});
+
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../features/activity/activity-page.tsx'), 'ActivityPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+/** The addresses of the window. The search of `/day/$day` is `at` (UTC ms), `display` and `order`; of `/wall`, `at`.
+ * A page reads its own with `useParams` and `useSearch`. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([todayRoute, dayRoute, wallRoute, statusRoute, activityRoute, settingsRoute]),
+  defaultErrorComponent: RouteErrorPage,
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
