@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { TallyReporter } from './scripts/vitest-tally-reporter.ts';
+
+const tallyFile = process.env.AFTERIMAGE_TALLY_FILE;
 
 /** Unit and integration tests: they stand beside their source. The end-to-end specs are Playwright's (`e2e/`). */
 export default defineConfig({
@@ -13,5 +16,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    reporters: tallyFile ? ['default', new TallyReporter(tallyFile)] : ['default'],
   },
 });

@@ -188,3 +188,19 @@ test('allowed imports pass', () => {
   const innocent = Object.keys(allowed).filter((file) => file !== 'src-shared/domain/ring-b.ts');
   expect(found.filter((line) => innocent.some((file) => line.endsWith(` in ${file}`)))).toEqual([]);
 });
+
+test('process.env is read in one file of the product', async () => {
+  await cp(join(root, 'biome.json'), join(tree, 'biome.json'));
+  await cp(join(root, '.gitignore'), join(tree, '.gitignore'));
+  const source = 'export const home = process.env.HOME;\n';
+  await plant('src-main/hosts/environment.ts', source);
+  await plant('src-main/adapters/environment.ts', source);
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const lint = (file: string) =>
+    new Promise<string>((done) => {
+      const args = [biome, 'lint', '--vcs-enabled=false', file];
+      execFile(process.execPath, args, { cwd: tree }, (_error, stdout, stderr) => done(stdout + stderr));
+    });
+  expect(await lint('src-main/adapters/environment.ts')).toContain('noProcessEnv');
+  expect(await lint('src-main/hosts/environment.ts')).not.toContain('noProcessEnv');
+});
