@@ -17,7 +17,7 @@ export interface CaptureRepository {
   page(query: CaptureFilter & { order: ListOrder; cursor?: string; limit: number }): Promise<CapturePage>;
   neighbours(id: string, sameDisplay: boolean): Promise<{ previous: Capture | null; next: Capture | null }>;
   at(query: { at: number; direction: 'nearest' | 'before' | 'after'; displayId?: string }): Promise<Capture | null>;
-  /** For each display known around this moment: the last capture at or before it. */
+  /** For each display seen in the day before this moment (stored or held): its last capture at or before it. */
   lastPerDisplay(at: number): Promise<readonly Capture[]>;
   days(range: { from?: string; to?: string }): Promise<readonly DayCount[]>;
   lanes(day: string): Promise<readonly Lane[]>;
@@ -31,7 +31,25 @@ export interface CaptureRepository {
   knownPaths(filepaths: readonly string[]): Promise<ReadonlySet<string>>;
   /** Rows after this id in id order, to walk the whole table in pieces. */
   walk(afterId: string | null, limit: number): Promise<readonly Capture[]>;
+  /** What the database says of the files below a folder (relative, with forward slashes), in order of their path. */
+  filesUnder(folder: string): Promise<readonly StoredFile[]>;
+  /** The greatest id there is, so that a new process goes on after it; null in an empty library. */
+  newestId(): Promise<string | null>;
+  /** Days and displays whose maintained counts differ from a recount. Reads the whole table. */
+  countDifferences(): Promise<readonly CountDifference[]>;
+  /** Writes the maintained counts anew from the rows. */
+  recount(): Promise<void>;
   delete(id: string): Promise<boolean>;
+}
+
+/** A row's file, as `filesUnder` lists it. */
+export type StoredFile = Pick<Capture, 'id' | 'filepath' | 'fileSize' | 'sha256' | 'missingAt'>;
+
+export interface CountDifference {
+  readonly day: string;
+  readonly displayId: string | null;
+  readonly captures: { readonly kept: number; readonly counted: number };
+  readonly bytes: { readonly kept: number; readonly counted: number };
 }
 
 export interface GapRepository {
@@ -44,6 +62,8 @@ export interface GapRepository {
   between(from: number, to: number): Promise<readonly Gap[]>;
   /** Gaps without an end, as a killed process leaves them. */
   stillOpen(): Promise<readonly Gap[]>;
+  /** The latest end of a closed gap; null where there is none. */
+  lastEnd(): Promise<number | null>;
 }
 
 export type NewEvent = Omit<ActivityEvent, 'id' | 'resolved' | 'resolvedAt' | 'resolvedBy'> & { resolved?: boolean };
@@ -63,6 +83,12 @@ export interface PreferenceRepository {
   set(key: string, value: unknown, updatedAt: number): Promise<void>;
 }
 
+/** What the library remembers about itself, as JSON values; no preference of the person's. */
+export interface Bookkeeping {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+}
+
 export interface IntegrityReport {
   readonly ok: boolean;
   /** What SQLite reported, at most a hundred lines. */
@@ -75,6 +101,7 @@ export interface LibraryDatabase {
   readonly gaps: GapRepository;
   readonly events: EventRepository;
   readonly preferences: PreferenceRepository;
+  readonly bookkeeping: Bookkeeping;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
   /** A quick read and a quick write that is rolled back. */
   health(): Promise<{ healthy: boolean; message: string }>;
@@ -82,5 +109,9 @@ export interface LibraryDatabase {
   integrity(): Promise<IntegrityReport>;
   backups(): Promise<readonly Backup[]>;
   databaseBytes(): Promise<number>;
+  /** A number that changes whenever another process has written. */
+  dataVersion(): Promise<number>;
+  /** Writes the log back into the database file, so that the file alone holds everything. */
+  checkpoint(): Promise<void>;
   close(): Promise<void>;
 }

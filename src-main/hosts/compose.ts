@@ -1,0 +1,73 @@
+import type { HostName } from '../../src-shared/domain/vocabulary.ts';
+import { createSharpCodec } from '../adapters/image/sharp-codec.ts';
+import { screenSourceCandidates } from '../adapters/screen/candidates.ts';
+import { createActiveWindow } from '../adapters/system/active-window.ts';
+import { createDisk } from '../adapters/system/disk.ts';
+import { createPermission } from '../adapters/system/permission.ts';
+import { createPower } from '../adapters/system/power.ts';
+import { createSystemClock } from '../adapters/system/system-clock.ts';
+import { type ReportProblem, reportToStandardError } from '../api/typed-errors.ts';
+import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
+import { LiveBus } from '../core/live-bus.ts';
+import type { DesktopShell } from '../ports/desktop-shell.ts';
+import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
+import type { ActiveWindow, CapturePermission, Power } from '../ports/surroundings.ts';
+import { appVersion } from './application-folder.ts';
+import { readEnvironment } from './environment.ts';
+import { LibraryMemory } from './library-memory.ts';
+import { LibrarySession } from './library-session.ts';
+
+export interface SessionOptions {
+  /** The library to open; without it the remembered one, or else the one in the user-data folder. */
+  readonly libraryPath?: string;
+  /** False never makes a library. Otherwise a new or empty folder becomes one, unless it was one before. */
+  readonly create?: boolean;
+  readonly host: HostName;
+  /** False only looks on. */
+  readonly capture: boolean;
+  readonly shell: DesktopShell;
+  /** Screen sources to try before the usual ones. */
+  readonly extraCandidates?: readonly ScreenSourceCandidate[];
+  readonly power?: Power;
+  readonly permission?: CapturePermission;
+  readonly activeWindow?: ActiveWindow;
+  readonly override?: CaptureOverride;
+  readonly report?: ReportProblem;
+}
+
+/**
+ * Puts core and adapters together and opens the library. It always answers: a library that cannot be opened is told
+ * by `libraryStatus()`, with what can be done.
+ */
+export async function createSession(options: SessionOptions): Promise<LibrarySession> {
+  const environment = readEnvironment();
+  const memory = new LibraryMemory(environment.configFolder);
+  const choice = await memory.choose(options.libraryPath, environment.defaultLibraryPath);
+  const named = options.libraryPath !== undefined;
+  const session = new LibrarySession(choice.path, {
+    appInfo: {
+      version: appVersion(),
+      host: options.host,
+      platform: process.platform,
+      capabilities: options.shell.capabilities,
+    },
+    shell: options.shell,
+    parts: {
+      live: new LiveBus(),
+      clock: createSystemClock(),
+      codec: createSharpCodec(),
+      disk: createDisk(),
+      activeWindow: options.activeWindow ?? createActiveWindow(),
+      power: options.power ?? createPower(),
+      permission: options.permission ?? createPermission(),
+      candidates: [...(options.extraCandidates ?? []), ...screenSourceCandidates()],
+      host: options.host,
+      capture: options.capture,
+      override: options.override,
+      report: options.report ?? reportToStandardError,
+    },
+    remember: (path, chosen) => memory.note(path, chosen || !named),
+  });
+  await session.open(options.create !== false && choice.create);
+  return session;
+}

@@ -1,0 +1,174 @@
+import { type AppError, isAppError } from '../../src-shared/domain/app-error.ts';
+import type { HostName, SourceName } from '../../src-shared/domain/vocabulary.ts';
+import type { ReportProblem } from '../api/typed-errors.ts';
+import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
+import { CaptureService } from '../core/capture/capture-service.ts';
+import { prepareLibraryFolder } from '../core/library/marker.ts';
+import { reconcile } from '../core/library/reconcile.ts';
+import { LibraryStorage } from '../core/library/storage.ts';
+import { ThumbnailCache } from '../core/library/thumbnail-cache.ts';
+import type { LiveBus } from '../core/live-bus.ts';
+import { EventLog } from '../core/memory/event-log.ts';
+import { PreferenceService } from '../core/memory/preference-service.ts';
+import type { CaptureControl, OpenLibrary } from '../core/session.ts';
+import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
+import { StatusService } from '../core/status/status-service.ts';
+import { TimelineService } from '../core/timeline/timeline-service.ts';
+import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
+import { openLibraryDatabase } from '../db/open.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ImageCodec } from '../ports/image-codec.ts';
+import type { LibraryDatabase } from '../ports/repositories.ts';
+import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
+import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
+import { listDisplays } from './displays.ts';
+
+/** The adapters a library runs on. */
+export interface LibraryParts {
+  readonly live: LiveBus;
+  readonly clock: Clock;
+  readonly codec: ImageCodec;
+  readonly disk: Disk;
+  readonly activeWindow: ActiveWindow;
+  readonly power: Power;
+  readonly permission: CapturePermission;
+  readonly candidates: readonly ScreenSourceCandidate[];
+  readonly host: HostName;
+  /** False for a process that only looks on. */
+  readonly capture: boolean;
+  readonly override?: CaptureOverride;
+  readonly report: ReportProblem;
+}
+
+/** An open library with what only the composition may touch. */
+export interface OpenedLibrary extends OpenLibrary {
+  readonly database: LibraryDatabase;
+  /** Set in a process that does not capture here. */
+  readonly onlooker: OnlookerCapture | undefined;
+  /** True when this process wanted to capture and another one does. */
+  readonly waitsForLock: boolean;
+  /** Settles when the files have been compared with the rows and capture, if wanted, has begun. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+const reconcileBudgetMs = 10_000;
+
+/** Opens a library whole, or throws a typed error and leaves nothing open. */
+export async function openLibrary(path: string, create: boolean, parts: LibraryParts): Promise<OpenedLibrary> {
+  await prepareLibraryFolder(path, { create });
+  const { lock, busy } = await takeLock(path, parts.host);
+  let database: LibraryDatabase | undefined;
+  try {
+    // A process that captures may be older than this one: its database is not migrated under its feet.
+    database = await openLibraryDatabase({
+      libraryPath: path,
+      mode: 'read-write',
+      migrate: lock !== undefined,
+      clock: parts.clock,
+    });
+    if (!parts.capture) lock?.release();
+    const captures = parts.capture && lock !== undefined;
+    return await assemble(path, database, parts, captures ? lock : undefined, parts.capture && busy !== undefined);
+  } catch (error) {
+    await database?.close();
+    lock?.release();
+    throw error;
+  }
+}
+
+async function takeLock(
+  path: string,
+  host: HostName,
+): Promise<{ lock: { release(): void } | undefined; busy: AppError | undefined }> {
+  try {
+    return { lock: await acquireCaptureLock(path, host), busy: undefined };
+  } catch (error) {
+    if (isAppError(error) && error.code === 'LIBRARY_BUSY') return { lock: undefined, busy: error };
+    throw error;
+  }
+}
+
+async function assemble(
+  path: string,
+  database: LibraryDatabase,
+  parts: LibraryParts,
+  lock: { release(): void } | undefined,
+  waitsForLock: boolean,
+): Promise<OpenedLibrary> {
+  const { live, clock, codec, disk } = parts;
+  const preferences = await PreferenceService.load(database.preferences, live, clock);
+  const events = new EventLog(database.events, live, clock);
+  const storage = new LibraryStorage(path);
+  const thumbnails = new ThumbnailCache(storage, codec);
+  const onlooker = lock
+    ? undefined
+    : new OnlookerCapture({
+        database,
+        preferences,
+        live,
+        clock,
+        readHolder: () => readHolder(path),
+        listDisplays: () => listDisplays(parts.candidates, preferences.current().source),
+      });
+  const capture: CaptureControl =
+    onlooker ??
+    new CaptureService({
+      captures: database.captures,
+      gaps: database.gaps,
+      events,
+      preferences,
+      storage,
+      live,
+      clock,
+      codec,
+      candidates: parts.candidates,
+      activeWindow: parts.activeWindow,
+      power: parts.power,
+      disk,
+      permission: parts.permission,
+      override: parts.override,
+    });
+  let closed = false;
+  // Reconcile looks for files without a row: it must be through before capture writes any.
+  const ready = (async () => {
+    if (lock) {
+      try {
+        await reconcile({ database, storage, codec, events, clock, budgetMs: reconcileBudgetMs });
+      } catch (error) {
+        parts.report('The library could not be compared with its files', error);
+      }
+    }
+    if (!closed) await capture.start();
+  })();
+  ready.catch((error: unknown) => parts.report('Capture could not be started', error));
+  return {
+    path,
+    database,
+    timeline: new TimelineService({
+      captures: database.captures,
+      gaps: database.gaps,
+      clock,
+      intervalSeconds: () => parts.override?.intervalSeconds ?? preferences.current().intervalSeconds,
+    }),
+    events,
+    preferences,
+    status: new StatusService({ database, preferences, disk, clock, libraryPath: path }),
+    storage,
+    thumbnails,
+    capture,
+    onlooker,
+    waitsForLock,
+    ready,
+    close: async () => {
+      closed = true;
+      await ready.catch(() => {});
+      try {
+        await capture.stop();
+      } finally {
+        await database.close();
+        lock?.release();
+      }
+    },
+  };
+}
