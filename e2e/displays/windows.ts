@@ -1,0 +1,62 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Program } from '../fixtures/program.ts';
+import { waitForFile } from '../fixtures/wait-for-file.ts';
+import type { VirtualDisplays } from './virtual-displays.ts';
+
+/** A real terminal window on a monitor, with a colour of its own and text that changes when a test says so. */
+export class TerminalWindow {
+  readonly #program: Program;
+  readonly #folder: string;
+  readonly #text: string;
+
+  private constructor(program: Program, folder: string, text: string) {
+    this.#program = program;
+    this.#folder = folder;
+    this.#text = text;
+  }
+
+  static async open(
+    displays: VirtualDisplays,
+    options: {
+      title: string;
+      x: number;
+      y: number;
+      columns?: number;
+      rows?: number;
+      background: string;
+      text?: string;
+    },
+  ): Promise<TerminalWindow> {
+    const folder = await mkdtemp(join(tmpdir(), 'afterimage-window-'));
+    const text = join(folder, 'text');
+    await writeFile(text, `${options.text ?? options.title}\n`);
+    const geometry = `${options.columns ?? 80}x${options.rows ?? 24}+${options.x}+${options.y}`;
+    const look = ['-bg', options.background, '-fg', '#ffffff', '-T', options.title, '-geometry', geometry];
+    // The child runs once the window is there, and says so with a file.
+    const child = ['-e', 'sh', '-c', `echo > "${folder}/open"; exec tail -n +1 -f "${text}"`];
+    const opened = waitForFile(folder, 'open');
+    const program = await Program.start('xterm', ['+sb', ...look, ...child], { environment: displays.environment() });
+    await Promise.race([
+      opened,
+      program.ended.then(() => Promise.reject(new Error(`xterm ended:\n${program.output}`))),
+    ]);
+    return new TerminalWindow(program, folder, text);
+  }
+
+  /** Writes a line into the window; the terminal shows it at once. */
+  async print(line: string): Promise<void> {
+    await appendFile(this.#text, `${line}\n`);
+  }
+
+  async close(): Promise<void> {
+    await this.#program.stop('SIGTERM');
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** The window manager: without one there is no focus, and windows do not stay where they are put. */
+export function startWindowManager(displays: VirtualDisplays): Promise<Program> {
+  return Program.start('openbox', ['--sm-disable'], { environment: displays.environment() });
+}
