@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely';
+import * as captures from './0001-captures.ts';
+
+/** One step of the schema. Its name is its place in the order and is written into every database it was applied to. */
+export interface Migration {
+  readonly name: string;
+  up(database: Kysely<any>): Promise<void>;
+}
+
+/** All migrations, oldest first. A static list, so that a packaged app needs no folder to read them from. */
+export const migrations: readonly Migration[] = [{ name: '0001-captures', up: captures.up }];

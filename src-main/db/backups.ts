@@ -1,0 +1,164 @@
+import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Backup } from '../../src-shared/contract/library.ts';
+import { AppError } from '../../src-shared/domain/app-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import { backupsFolderName, databaseFileName, databaseSideSuffixes } from './database-files.ts';
+import { checkIntegrity } from './integrity.ts';
+
+/** Verified backups kept; the oldest go when a new verified one is there. */
+export const backupsKept = 3;
+
+/** `afterimage-<UTC time>-<revision>.db`; one that failed its check is called `….unverified.db`. */
+const backupName = /^afterimage-(\d{8}T\d{9}Z)-([\w-]+?)(\.unverified)?\.db$/;
+
+/**
+ * Copies the open database into `backups/`, checks the copy, and only then lets go of the oldest of more than three
+ * good ones. A copy that fails its check is kept under a name that says so and pushes nothing out.
+ */
+export async function makeBackup(native: Database.Database, libraryPath: string, clock: Clock): Promise<Backup> {
+  const folder = join(libraryPath, backupsFolderName);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:.]/g, '');
+  const base = `afterimage-${stamp}-${revisionOf(native) ?? 'none'}`;
+  const temporary = join(folder, `.${base}.tmp`);
+  await rm(temporary, { force: true });
+  try {
+    await native.backup(temporary);
+    await chmod(temporary, 0o600);
+    const verified = isSound(temporary);
+    const name = `${base}${verified ? '' : '.unverified'}.db`;
+    await syncAndRename(temporary, join(folder, name), folder);
+    if (!verified) {
+      throw new AppError(
+        'DATABASE_CORRUPT',
+        'The database could not be backed up: the copy failed its check. It was not changed.',
+        { details: { backup: name } },
+      );
+    }
+    await rotate(libraryPath);
+    const { size } = await stat(join(folder, name));
+    return { name, createdAt: clock.now(), bytes: size, revision: revisionOf(native), verified: true };
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** The backups of a library, newest first. */
+export async function listBackups(libraryPath: string): Promise<Backup[]> {
+  const folder = join(libraryPath, backupsFolderName);
+  const names = await readdir(folder).catch(() => []);
+  const backups: Backup[] = [];
+  for (const name of names) {
+    const match = backupName.exec(name);
+    if (!match?.[1]) continue;
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (!found?.isFile()) continue;
+    backups.push({
+      name,
+      createdAt: timeOf(match[1]),
+      bytes: found.size,
+      revision: match[2] === 'none' ? null : (match[2] ?? null),
+      verified: match[3] === undefined,
+    });
+  }
+  return backups.sort((left, right) => right.createdAt - left.createdAt || (left.name < right.name ? 1 : -1));
+}
+
+/**
+ * Puts a backup in the place of the database. The present one stays beside it under a name that says when it was set
+ * aside, with its log, so that nothing is lost. The database must be closed. Returns the name it was set aside under.
+ */
+export async function restoreBackup(libraryPath: string, name: string, clock: Clock): Promise<string | null> {
+  const folder = join(libraryPath, backupsFolderName);
+  if (!backupName.test(name) || !(await stat(join(folder, name)).catch(() => null))) {
+    throw new AppError('NOT_FOUND', 'There is no backup with this name.', { details: { name } });
+  }
+  const source = join(folder, name);
+  if (!isSound(source)) {
+    throw new AppError('DATABASE_CORRUPT', 'This backup is damaged and was not restored. Choose another one.', {
+      details: { name },
+    });
+  }
+  const target = join(libraryPath, databaseFileName);
+  const temporary = join(libraryPath, `.${databaseFileName}.restoring`);
+  await rm(temporary, { force: true });
+  const backup = new Database(source, { readonly: true });
+  try {
+    await backup.backup(temporary);
+  } finally {
+    backup.close();
+  }
+  await chmod(temporary, 0o600);
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:.]/g, '');
+  const asideName = `${databaseFileName}.replaced-${stamp}`;
+  let setAside = false;
+  // The side files first: a log beside another database would be replayed into it.
+  for (const suffix of [...databaseSideSuffixes, '']) {
+    const from = target + suffix;
+    if (!(await stat(from).catch(() => null))) continue;
+    await rename(from, join(libraryPath, asideName + suffix));
+    setAside ||= suffix === '';
+  }
+  await syncAndRename(temporary, target, libraryPath);
+  return setAside ? asideName : null;
+}
+
+async function rotate(libraryPath: string): Promise<void> {
+  const folder = join(libraryPath, backupsFolderName);
+  const good = (await listBackups(libraryPath)).filter((backup) => backup.verified);
+  let kept = 0;
+  for (const backup of good) {
+    // A good backup that has gone bad since does not count: it must not push out one that can still be restored.
+    if (kept < backupsKept) {
+      if (isSound(join(folder, backup.name))) kept += 1;
+      continue;
+    }
+    await rm(join(folder, backup.name), { force: true });
+  }
+}
+
+function isSound(path: string): boolean {
+  let copy: Database.Database | undefined;
+  try {
+    copy = new Database(path, { readonly: true, fileMustExist: true });
+    return checkIntegrity(copy).ok;
+  } catch {
+    return false;
+  } finally {
+    copy?.close();
+  }
+}
+
+function revisionOf(native: Database.Database): string | null {
+  try {
+    const name = native.prepare('SELECT max(name) FROM schema_revisions').pluck().get();
+    return typeof name === 'string' ? name : null;
+  } catch {
+    return null;
+  }
+}
+
+function timeOf(stamp: string): number {
+  const [, year, month, day, hour, minute, second, ms] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/.exec(stamp) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+}
+
+async function syncAndRename(from: string, to: string, folder: string): Promise<void> {
+  const file = await open(from, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(from, to);
+  if (process.platform === 'win32') return;
+  const directory = await open(folder, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,151 @@
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { CaptureFilter, ListOrder } from '../../src-shared/contract/captures.ts';
+import { type KeysetPosition, keysetRange } from './keyset.ts';
+import type { Schema } from './schema-types.ts';
+
+/**
+ * The columns a capture is read with, named as in the contract. The text of a picture and its signatures are left
+ * out on purpose: they are large, and no list shows them.
+ */
+export const captureColumns = [
+  'id',
+  'group_id as groupId',
+  'origin',
+  'filepath',
+  'original_filename as originalFilename',
+  'original_path as originalPath',
+  'captured_at as capturedAt',
+  'utc_offset_minutes as utcOffsetMinutes',
+  'local_day as localDay',
+  'ended_at as endedAt',
+  'timestamp_source as timestampSource',
+  'confidence',
+  'monitor_index as monitorIndex',
+  'display_id as displayId',
+  'display_name as displayName',
+  'display_x as displayX',
+  'display_y as displayY',
+  'display_scale as displayScale',
+  'display_rotation as displayRotation',
+  'width',
+  'height',
+  'file_size as fileSize',
+  'mime_type as mimeType',
+  'sha256',
+  'app_name as appName',
+  'window_title as windowTitle',
+  'review_state as reviewState',
+  'trashed_at as trashedAt',
+  'missing_at as missingAt',
+  'created_at as createdAt',
+  'updated_at as updatedAt',
+] as const;
+
+export type PageQuery = CaptureFilter & { order: ListOrder; cursor?: string; limit: number };
+type CapturesQuery<Row> = SelectQueryBuilder<Schema, 'captures', Row>;
+
+/** Captures that are not in the trash: what every list is made of, and what its partial indexes hold. */
+function visible(kysely: Kysely<Schema>) {
+  return kysely.selectFrom('captures').where('trashed_at', 'is', null).select(captureColumns);
+}
+
+function before<Row>(query: CapturesQuery<Row>, position: KeysetPosition): CapturesQuery<Row> {
+  return query.where(sql<boolean>`(captured_at, id) < (${position.time}, ${position.id})`);
+}
+
+function after<Row>(query: CapturesQuery<Row>, position: KeysetPosition): CapturesQuery<Row> {
+  return query.where(sql<boolean>`(captured_at, id) > (${position.time}, ${position.id})`);
+}
+
+function ordered<Row>(query: CapturesQuery<Row>, direction: 'asc' | 'desc'): CapturesQuery<Row> {
+  return query.orderBy('captured_at', direction).orderBy('id', direction);
+}
+
+/** One page, and one row more that tells whether there is a next one. Throws `BAD_INPUT` for a broken cursor. */
+export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
+  const newestFirst = query.order === 'newest';
+  const range = keysetRange({ from: query.from, to: query.to, cursor: query.cursor, newestFirst });
+  let select = visible(kysely);
+  if (query.day !== undefined) select = select.where('local_day', '=', query.day);
+  if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
+  if (range.after) select = after(select, range.after);
+  if (range.before) select = before(select, range.before);
+  return ordered(select, newestFirst ? 'desc' : 'asc').limit(query.limit + 1);
+}
+
+/** Any capture by its id, also one in the trash. */
+export function byIdQuery(kysely: Kysely<Schema>, id: string) {
+  return kysely.selectFrom('captures').select(captureColumns).where('id', '=', id);
+}
+
+/** The capture next to a position; of one display (null: of none) or, with `undefined`, of any. */
+export function adjacentQuery(
+  kysely: Kysely<Schema>,
+  position: KeysetPosition,
+  side: 'before' | 'after',
+  displayId: string | null | undefined,
+) {
+  let select = visible(kysely);
+  if (displayId !== undefined) select = select.where('display_id', 'is', displayId);
+  select = side === 'before' ? before(select, position) : after(select, position);
+  return ordered(select, side === 'before' ? 'desc' : 'asc').limit(1);
+}
+
+/** The last capture at or before a moment, or the first at or after it. */
+export function atQuery(kysely: Kysely<Schema>, at: number, side: 'before' | 'after', displayId: string | undefined) {
+  let select = visible(kysely);
+  if (displayId !== undefined) select = select.where('display_id', '=', displayId);
+  select = select.where('captured_at', side === 'before' ? '<=' : '>=', at);
+  return ordered(select, side === 'before' ? 'desc' : 'asc').limit(1);
+}
+
+/** The display that comes after this one in the order of ids; steps over the index from display to display. */
+export function nextDisplayQuery(kysely: Kysely<Schema>, displayId: string) {
+  return kysely
+    .selectFrom('captures')
+    .select('display_id as displayId')
+    .where('trashed_at', 'is', null)
+    .where('display_id', '>', displayId)
+    .orderBy('display_id')
+    .limit(1);
+}
+
+/** The first or last capture of a local day. */
+export function dayEdgeQuery(kysely: Kysely<Schema>, day: string, edge: 'first' | 'last') {
+  return ordered(visible(kysely).where('local_day', '=', day), edge === 'first' ? 'asc' : 'desc').limit(1);
+}
+
+/** What the lanes of a day are drawn from; the index alone answers it. */
+export function laneRowsQuery(kysely: Kysely<Schema>, day: string) {
+  return kysely
+    .selectFrom('captures')
+    .where('trashed_at', 'is', null)
+    .where('local_day', '=', day)
+    .select(['display_id', 'captured_at', 'ended_at', 'utc_offset_minutes', 'file_size'])
+    .orderBy('display_id')
+    .orderBy('captured_at');
+}
+
+/** Captures and bytes per day, from the maintained table. */
+export function daysQuery(kysely: Kysely<Schema>, range: { from?: string; to?: string }) {
+  let select = kysely
+    .selectFrom('capture_days')
+    .select((of) => [
+      'local_day as day',
+      of.fn.sum<number>('captures').as('captures'),
+      of.fn.sum<number>('bytes').as('bytes'),
+    ]);
+  if (range.from !== undefined) select = select.where('local_day', '>=', range.from);
+  if (range.to !== undefined) select = select.where('local_day', '<=', range.to);
+  return select.groupBy('local_day').orderBy('local_day');
+}
+
+/** The nearest day with captures on one side of this day. */
+export function neighbourDayQuery(kysely: Kysely<Schema>, day: string, side: 'before' | 'after') {
+  return kysely
+    .selectFrom('capture_days')
+    .select('local_day as day')
+    .where('local_day', side === 'before' ? '<' : '>', day)
+    .orderBy('local_day', side === 'before' ? 'desc' : 'asc')
+    .limit(1);
+}

@@ -1,0 +1,306 @@
+import type { Capture, CapturePage } from '../../src-shared/contract/captures.ts';
+import type { DayCount, Lane } from '../../src-shared/contract/timeline.ts';
+import { millisecondsPerDay } from '../../src-shared/domain/local-time.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CaptureRepository, CountDifference, NewCapture, StoredFile } from '../ports/repositories.ts';
+import { countDifferences, recount } from './capture-counts.ts';
+import {
+  adjacentQuery,
+  atQuery,
+  byIdQuery,
+  captureColumns,
+  dayEdgeQuery,
+  daysQuery,
+  laneRowsQuery,
+  neighbourDayQuery,
+  nextDisplayQuery,
+  type PageQuery,
+  pageQuery,
+} from './capture-queries.ts';
+import type { Connection } from './connection.ts';
+import { encodeCursor } from './keyset.ts';
+import { LaneBuilder } from './lanes.ts';
+import type { CapturesTable } from './schema-types.ts';
+
+/** Ids a single statement asks for; SQLite allows 32,766 parameters. */
+const idsPerStatement = 500;
+
+/** Captures in SQLite. Every list leaves out what is in the trash. */
+export class SqliteCaptureRepository implements CaptureRepository {
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+
+  constructor(connection: Connection, clock: Clock) {
+    this.#connection = connection;
+    this.#clock = clock;
+  }
+
+  async insert(captures: readonly NewCapture[]): Promise<void> {
+    if (captures.length === 0) return;
+    const now = this.#clock.now();
+    this.#connection.transaction(() => {
+      for (const capture of captures) {
+        this.#connection.run(this.#kysely.insertInto('captures').values(toRow(capture, now)));
+      }
+    });
+  }
+
+  async extend(held: readonly { id: string; endedAt: number }[]): Promise<void> {
+    if (held.length === 0) return;
+    const now = this.#clock.now();
+    this.#connection.transaction(() => {
+      for (const { id, endedAt } of held) {
+        this.#connection.run(
+          this.#kysely
+            .updateTable('captures')
+            .set({ ended_at: endedAt, updated_at: now })
+            .where('id', '=', id)
+            .where('ended_at', '<', endedAt),
+        );
+      }
+    });
+  }
+
+  async byId(id: string): Promise<Capture | undefined> {
+    return this.#connection.first(byIdQuery(this.#kysely, id));
+  }
+
+  async page(query: PageQuery): Promise<CapturePage> {
+    const items = this.#connection.all(pageQuery(this.#kysely, query));
+    const hasMore = items.length > query.limit;
+    if (hasMore) items.length = query.limit;
+    const last = items.at(-1);
+    return { items, nextCursor: hasMore && last ? encodeCursor({ time: last.capturedAt, id: last.id }) : null };
+  }
+
+  async neighbours(id: string, sameDisplay: boolean): Promise<{ previous: Capture | null; next: Capture | null }> {
+    const capture = this.#connection.first(byIdQuery(this.#kysely, id));
+    if (!capture) return { previous: null, next: null };
+    const position = { time: capture.capturedAt, id: capture.id };
+    const displayId = sameDisplay ? capture.displayId : undefined;
+    return {
+      previous: this.#connection.first(adjacentQuery(this.#kysely, position, 'before', displayId)) ?? null,
+      next: this.#connection.first(adjacentQuery(this.#kysely, position, 'after', displayId)) ?? null,
+    };
+  }
+
+  async at(query: {
+    at: number;
+    direction: 'nearest' | 'before' | 'after';
+    displayId?: string;
+  }): Promise<Capture | null> {
+    const find = (side: 'before' | 'after') =>
+      this.#connection.first(atQuery(this.#kysely, query.at, side, query.displayId)) ?? null;
+    if (query.direction !== 'nearest') return find(query.direction);
+    const before = find('before');
+    // A held picture is what the screen showed until `endedAt`, so it is at no distance up to then.
+    if (before && before.endedAt >= query.at) return before;
+    const after = find('after');
+    if (!before || !after) return before ?? after;
+    return query.at - before.endedAt <= after.capturedAt - query.at ? before : after;
+  }
+
+  async lastPerDisplay(at: number): Promise<readonly Capture[]> {
+    const found: Capture[] = [];
+    for (const displayId of this.#displayIds()) {
+      const last = this.#connection.first(atQuery(this.#kysely, at, 'before', displayId));
+      if (last && last.endedAt >= at - millisecondsPerDay) found.push(last);
+    }
+    return found;
+  }
+
+  async days(range: { from?: string; to?: string }): Promise<readonly DayCount[]> {
+    return this.#connection.all(daysQuery(this.#kysely, range));
+  }
+
+  async lanes(day: string): Promise<readonly Lane[]> {
+    const builders = new Map<string | null, LaneBuilder>();
+    const builderOf = (displayId: string | null): LaneBuilder => {
+      let builder = builders.get(displayId);
+      if (!builder) {
+        builder = new LaneBuilder(day, displayId);
+        builders.set(displayId, builder);
+      }
+      return builder;
+    };
+    for (const row of this.#connection.all(laneRowsQuery(this.#kysely, day))) builderOf(row.display_id).add(row);
+
+    // A screen that stayed the same over midnight has no row in this day, and yet it was recorded.
+    const dayStart = Date.parse(`${day}T00:00:00Z`);
+    for (const last of await this.lastPerDisplay(dayStart + millisecondsPerDay / 2)) {
+      if (last.localDay >= day) continue;
+      if (last.endedAt + last.utcOffsetMinutes * 60_000 > dayStart) {
+        builderOf(last.displayId).addHeld({
+          captured_at: last.capturedAt,
+          ended_at: last.endedAt,
+          utc_offset_minutes: last.utcOffsetMinutes,
+        });
+      }
+    }
+    return [...builders.values()].map((builder) => builder.build(this.#displayName(day, builder.displayId)));
+  }
+
+  async dayBounds(
+    day: string,
+  ): Promise<{ first: Capture | null; last: Capture | null; previousDay: string | null; nextDay: string | null }> {
+    const kysely = this.#kysely;
+    return {
+      first: this.#connection.first(dayEdgeQuery(kysely, day, 'first')) ?? null,
+      last: this.#connection.first(dayEdgeQuery(kysely, day, 'last')) ?? null,
+      previousDay: this.#connection.first(neighbourDayQuery(kysely, day, 'before'))?.day ?? null,
+      nextDay: this.#connection.first(neighbourDayQuery(kysely, day, 'after'))?.day ?? null,
+    };
+  }
+
+  async totals(): Promise<{ captures: number; bytes: number; firstDay: string | null; lastDay: string | null }> {
+    const row = this.#connection.first(
+      this.#kysely
+        .selectFrom('capture_days')
+        .select((of) => [
+          of.fn.coalesce(of.fn.sum<number>('captures'), of.lit(0)).as('captures'),
+          of.fn.coalesce(of.fn.sum<number>('bytes'), of.lit(0)).as('bytes'),
+          of.fn.min<string | null>('local_day').as('firstDay'),
+          of.fn.max<string | null>('local_day').as('lastDay'),
+        ]),
+    );
+    return row ?? { captures: 0, bytes: 0, firstDay: null, lastDay: null };
+  }
+
+  async setMissing(ids: readonly string[], missingAt: number | null): Promise<void> {
+    const now = this.#clock.now();
+    this.#connection.transaction(() => {
+      for (const part of inParts(ids)) {
+        this.#connection.run(
+          this.#kysely
+            .updateTable('captures')
+            .set({ missing_at: missingAt, updated_at: now })
+            .where('id', 'in', part)
+            // The first time a file was missed is the one that counts.
+            .where('missing_at', missingAt === null ? 'is not' : 'is', null),
+        );
+      }
+    });
+  }
+
+  async knownPaths(filepaths: readonly string[]): Promise<ReadonlySet<string>> {
+    const known = new Set<string>();
+    for (const part of inParts(filepaths)) {
+      const query = this.#kysely.selectFrom('captures').select('filepath').where('filepath', 'in', part);
+      for (const row of this.#connection.all(query)) known.add(row.filepath);
+    }
+    return known;
+  }
+
+  async walk(afterId: string | null, limit: number): Promise<readonly Capture[]> {
+    return this.#connection.all(
+      this.#kysely
+        .selectFrom('captures')
+        .select(captureColumns)
+        .where('id', '>', afterId ?? '')
+        .orderBy('id')
+        .limit(limit),
+    );
+  }
+
+  async filesUnder(folder: string): Promise<readonly StoredFile[]> {
+    const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+    return this.#connection.all(
+      this.#kysely
+        .selectFrom('captures')
+        .select(['id', 'filepath', 'file_size as fileSize', 'sha256', 'missing_at as missingAt'])
+        .where('filepath', '>=', prefix)
+        // '0' is the character after '/'.
+        .where('filepath', '<', `${prefix.slice(0, -1)}0`)
+        .orderBy('filepath'),
+    );
+  }
+
+  async newestId(): Promise<string | null> {
+    const query = this.#kysely.selectFrom('captures').select('id').orderBy('id', 'desc').limit(1);
+    return this.#connection.first(query)?.id ?? null;
+  }
+
+  async countDifferences(): Promise<readonly CountDifference[]> {
+    return countDifferences(this.#connection);
+  }
+
+  async recount(): Promise<void> {
+    recount(this.#connection);
+  }
+
+  async delete(id: string): Promise<boolean> {
+    return this.#connection.run(this.#kysely.deleteFrom('captures').where('id', '=', id)) > 0;
+  }
+
+  get #kysely() {
+    return this.#connection.kysely;
+  }
+
+  #displayIds(): string[] {
+    const ids: string[] = [];
+    for (let id: string | null | undefined = ''; typeof id === 'string'; ) {
+      id = this.#connection.first(nextDisplayQuery(this.#kysely, id))?.displayId;
+      if (typeof id === 'string') ids.push(id);
+    }
+    return ids;
+  }
+
+  /** The name the display had at the end of that day. */
+  #displayName(day: string, displayId: string | null): string | null {
+    if (displayId === null) return null;
+    const endOfDay = Date.parse(`${day}T00:00:00Z`) + 2 * millisecondsPerDay;
+    return this.#connection.first(atQuery(this.#kysely, endOfDay, 'before', displayId))?.displayName ?? null;
+  }
+}
+
+function* inParts(values: readonly string[]): Generator<string[]> {
+  for (let start = 0; start < values.length; start += idsPerStatement)
+    yield values.slice(start, start + idsPerStatement);
+}
+
+/** A row of the table for a capture about to be written. */
+export function toRow(
+  capture: NewCapture,
+  now: number,
+): Omit<CapturesTable, 'perceptual_hash' | 'tile_signature' | 'ocr_text'> & {
+  perceptual_hash: null;
+  tile_signature: null;
+  ocr_text: null;
+} {
+  return {
+    id: capture.id,
+    group_id: capture.groupId,
+    origin: capture.origin,
+    filepath: capture.filepath,
+    original_filename: capture.originalFilename,
+    original_path: capture.originalPath,
+    captured_at: capture.capturedAt,
+    utc_offset_minutes: capture.utcOffsetMinutes,
+    local_day: capture.localDay,
+    ended_at: capture.endedAt,
+    timestamp_source: capture.timestampSource,
+    confidence: capture.confidence,
+    monitor_index: capture.monitorIndex,
+    display_id: capture.displayId,
+    display_name: capture.displayName,
+    display_x: capture.displayX,
+    display_y: capture.displayY,
+    display_scale: capture.displayScale,
+    display_rotation: capture.displayRotation,
+    width: capture.width,
+    height: capture.height,
+    file_size: capture.fileSize,
+    mime_type: capture.mimeType,
+    sha256: capture.sha256,
+    app_name: capture.appName,
+    window_title: capture.windowTitle,
+    review_state: capture.reviewState,
+    trashed_at: capture.trashedAt,
+    missing_at: capture.missingAt,
+    created_at: now,
+    updated_at: now,
+    perceptual_hash: null,
+    tile_signature: null,
+    ocr_text: null,
+  };
+}

@@ -1,0 +1,86 @@
+import type Database from 'better-sqlite3';
+import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
+import type { Schema } from './schema-types.ts';
+import { toAppError } from './sqlite-errors.ts';
+
+type Native = Database.Database;
+
+/** Anything Kysely can turn into SQL with a known row type. */
+interface Compilable<Row> {
+  compile(): CompiledQuery<Row>;
+}
+
+/** Prepared statements kept; beyond this the oldest is dropped. Lists with many ids are the only ones that vary. */
+const maximumStatements = 200;
+
+/**
+ * One SQLite connection. Kysely writes the SQL and better-sqlite3 runs it at once, in the same turn of the event
+ * loop: nothing of another caller can come between the statements of a transaction.
+ */
+export class Connection {
+  readonly native: Native;
+  readonly kysely: Kysely<Schema>;
+  readonly #libraryPath: string;
+  readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+
+  constructor(native: Native, libraryPath: string) {
+    this.native = native;
+    this.#libraryPath = libraryPath;
+    this.kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: native }) });
+  }
+
+  all<Row>(query: Compilable<Row>): Row[] {
+    const { sql, parameters } = query.compile();
+    return this.#guard(() => this.#prepare(sql).all(...parameters) as Row[]);
+  }
+
+  first<Row>(query: Compilable<Row>): Row | undefined {
+    const { sql, parameters } = query.compile();
+    return this.#guard(() => this.#prepare(sql).get(...parameters) as Row | undefined);
+  }
+
+  /** Runs a statement that returns no rows; tells how many it changed. */
+  run(query: Compilable<unknown>): number {
+    const { sql, parameters } = query.compile();
+    return this.#guard(() => this.#prepare(sql).run(...parameters).changes);
+  }
+
+  /** Everything in `work` or nothing of it. `work` must not wait for anything. */
+  transaction<Result>(work: () => Result): Result {
+    return this.#guard(() => this.native.transaction(work).immediate());
+  }
+
+  pragma(text: string): unknown {
+    return this.#guard(() => this.native.pragma(text, { simple: true }));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.native.close();
+  }
+
+  #prepare(sql: string): Database.Statement<unknown[]> {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.native.prepare<unknown[]>(sql);
+    if (this.#statements.size >= maximumStatements) {
+      const oldest = this.#statements.keys().next().value;
+      if (oldest !== undefined) this.#statements.delete(oldest);
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** What SQLite threw, as an error a person can act on. */
+  translate(error: unknown): unknown {
+    return toAppError(error, this.#libraryPath);
+  }
+
+  #guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw this.translate(error);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Backup } from '../../src-shared/contract/library.ts';
+import { isAppError } from '../../src-shared/domain/app-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IntegrityReport, LibraryDatabase } from '../ports/repositories.ts';
+import { listBackups } from './backups.ts';
+import { SqliteCaptureRepository } from './capture-repository.ts';
+import type { Connection } from './connection.ts';
+import { databaseFileName } from './database-files.ts';
+import { SqliteEventRepository } from './event-repository.ts';
+import { SqliteGapRepository } from './gap-repository.ts';
+import { checkIntegrity } from './integrity.ts';
+import type { Revision } from './migrate.ts';
+import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
+
+/** One open database with its repositories. */
+export class SqliteLibraryDatabase implements LibraryDatabase {
+  readonly captures: SqliteCaptureRepository;
+  readonly gaps: SqliteGapRepository;
+  readonly events: SqliteEventRepository;
+  readonly preferences: SqlitePreferenceRepository;
+  readonly bookkeeping: SqliteBookkeeping;
+  readonly revision: Revision;
+  readonly #connection: Connection;
+  readonly #libraryPath: string;
+
+  constructor(connection: Connection, libraryPath: string, revision: Revision, clock: Clock) {
+    this.#connection = connection;
+    this.#libraryPath = libraryPath;
+    this.revision = revision;
+    this.captures = new SqliteCaptureRepository(connection, clock);
+    this.gaps = new SqliteGapRepository(connection);
+    this.events = new SqliteEventRepository(connection);
+    this.preferences = new SqlitePreferenceRepository(connection);
+    this.bookkeeping = new SqliteBookkeeping(connection, clock);
+  }
+
+  async health(): Promise<{ healthy: boolean; message: string }> {
+    try {
+      const { native } = this.#connection;
+      if (!native.open) return { healthy: false, message: 'The database is closed.' };
+      this.#connection.first(this.#connection.kysely.selectFrom('schema_revisions').select('name').limit(1));
+      if (native.readonly)
+        return { healthy: true, message: 'The database can be read. This process does not write to it.' };
+      this.#tryWrite();
+      return { healthy: true, message: 'The database can be read and written.' };
+    } catch (error) {
+      return { healthy: false, message: isAppError(error) ? error.message : `The database failed: ${String(error)}` };
+    }
+  }
+
+  async integrity(): Promise<IntegrityReport> {
+    return checkIntegrity(this.#connection.native);
+  }
+
+  async backups(): Promise<readonly Backup[]> {
+    return listBackups(this.#libraryPath);
+  }
+
+  async databaseBytes(): Promise<number> {
+    let bytes = 0;
+    for (const suffix of ['', '-wal']) {
+      const found = await stat(join(this.#libraryPath, databaseFileName + suffix)).catch(() => null);
+      bytes += found?.size ?? 0;
+    }
+    return bytes;
+  }
+
+  async dataVersion(): Promise<number> {
+    return Number(this.#connection.native.pragma('data_version', { simple: true }));
+  }
+
+  async checkpoint(): Promise<void> {
+    if (this.#connection.native.readonly) return;
+    this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  async close(): Promise<void> {
+    if (!this.#connection.native.open) return;
+    // Closing must succeed on a full disk or a vanished folder too; what is in the log is read again at the next start.
+    await this.checkpoint().catch(() => undefined);
+    this.#connection.close();
+  }
+
+  /** Writes a line and takes it back. */
+  #tryWrite(): void {
+    const undo = Symbol('undo');
+    try {
+      this.#connection.native
+        .transaction(() => {
+          this.#connection.native
+            .prepare(
+              "INSERT INTO bookkeeping (key, value, updated_at) VALUES ('health', '0', 0) ON CONFLICT DO NOTHING",
+            )
+            .run();
+          throw undo;
+        })
+        .immediate();
+    } catch (error) {
+      if (error !== undo) throw this.#connection.translate(error);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { chmodSync, closeSync, constants, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '../../src-shared/domain/app-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LibraryDatabase } from '../ports/repositories.ts';
+import { makeBackup } from './backups.ts';
+import { Connection } from './connection.ts';
+import { databaseFileName } from './database-files.ts';
+import { SqliteLibraryDatabase } from './library-database.ts';
+import { applyMigrations, isBlank, type Revision, readRevision } from './migrate.ts';
+import { toAppError } from './sqlite-errors.ts';
+
+/** Below this, SQLite can lose committed rows when its log is reset. */
+const oldestSafeSqlite = [3, 51, 3] as const;
+
+export interface OpenOptions {
+  readonly libraryPath: string;
+  readonly mode: 'read-write' | 'read-only';
+  /** Applies pending migrations. Without it a database that lacks some is opened as it is, for a look only. */
+  readonly migrate: boolean;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the database of a library. Throws `DATABASE_TOO_NEW` (and leaves it untouched), `DATABASE_CORRUPT`,
+ * `LIBRARY_READ_ONLY`, `DISK_FULL`, or `DATABASE_UNAVAILABLE` for everything else.
+ */
+export async function openLibraryDatabase(options: OpenOptions): Promise<LibraryDatabase> {
+  let native: Database.Database | undefined;
+  try {
+    native = openNative(options.libraryPath, options.mode);
+    requireSafeSqlite(native);
+    const revision = readRevision(native);
+    const blank = isBlank(native);
+    const connection = new Connection(native, options.libraryPath);
+    if (options.mode === 'read-write') {
+      setPragmas(native);
+      if (options.migrate && revision.pending > 0) {
+        if (!blank) await makeBackup(native, options.libraryPath, options.clock);
+        await applyMigrations(connection, options.clock);
+      }
+    }
+    return new SqliteLibraryDatabase(connection, options.libraryPath, readRevision(native), options.clock);
+  } catch (error) {
+    native?.close();
+    throw toAppError(error, options.libraryPath);
+  }
+}
+
+/** Which migrations the database has been through, without changing anything. */
+export async function inspectRevision(libraryPath: string): Promise<Revision> {
+  let native: Database.Database | undefined;
+  try {
+    native = openNative(libraryPath, 'read-only');
+    return readRevision(native);
+  } catch (error) {
+    throw toAppError(error, libraryPath);
+  } finally {
+    native?.close();
+  }
+}
+
+function openNative(libraryPath: string, mode: OpenOptions['mode']): Database.Database {
+  const path = join(libraryPath, databaseFileName);
+  if (mode === 'read-only') {
+    if (!existsSync(path)) {
+      throw new AppError('DATABASE_UNAVAILABLE', 'The library has no database yet. Start Afterimage once to make it.');
+    }
+    return openReadOnly(path);
+  }
+  // Made by us, so that it is ours alone from its first byte on; SQLite gives its side files the same mode.
+  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
+  chmodSync(path, 0o600);
+  return new Database(path, { timeout: 5000 });
+}
+
+/**
+ * On a file system that can only be read, SQLite cannot make the side files of its log. Where the log is empty the
+ * database file holds everything, and is opened as one that nobody can change.
+ */
+function openReadOnly(path: string): Database.Database {
+  const native = new Database(path, { readonly: true, timeout: 5000 });
+  native.pragma('query_only = ON');
+  native.pragma('mmap_size = 0');
+  return native;
+}
+
+function setPragmas(native: Database.Database): void {
+  native.pragma('journal_mode = WAL');
+  native.pragma('synchronous = FULL');
+  native.pragma('foreign_keys = ON');
+  native.pragma('busy_timeout = 5000');
+  native.pragma('mmap_size = 0');
+}
+
+function requireSafeSqlite(native: Database.Database): void {
+  const version = String(native.prepare('SELECT sqlite_version()').pluck().get());
+  const parts = version.split('.').map(Number);
+  for (const [index, needed] of oldestSafeSqlite.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > needed) return;
+    if (part < needed) {
+      throw new AppError(
+        'DATABASE_UNAVAILABLE',
+        `SQLite ${version} can lose data; ${oldestSafeSqlite.join('.')} or newer is needed. Install Afterimage again.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type {
+  CaptureOrigin,
+  Confidence,
+  DecisionType,
+  EventSeverity,
+  EventSource,
+  EventType,
+  GapReason,
+  JobStatus,
+  JobType,
+  jobCaptureStatuses,
+  MatchType,
+  MessageRole,
+  ReviewState,
+  TimestampSource,
+} from '../../src-shared/domain/vocabulary.ts';
+
+/** The tables as the newest migration leaves them. Column names are the database's. */
+export interface Schema {
+  captures: CapturesTable;
+  capture_days: CaptureDaysTable;
+  gaps: GapsTable;
+  jobs: JobsTable;
+  job_captures: JobCapturesTable;
+  duplicates: DuplicatesTable;
+  decisions: DecisionsTable;
+  events: EventsTable;
+  conversations: ConversationsTable;
+  snapshots: SnapshotsTable;
+  preferences: KeyValueTable;
+  bookkeeping: KeyValueTable;
+  schema_revisions: SchemaRevisionsTable;
+}
+
+export interface CapturesTable {
+  id: string;
+  group_id: string;
+  origin: CaptureOrigin;
+  filepath: string;
+  original_filename: string | null;
+  original_path: string | null;
+  captured_at: number;
+  utc_offset_minutes: number;
+  local_day: string;
+  ended_at: number;
+  timestamp_source: TimestampSource;
+  confidence: Confidence;
+  monitor_index: number | null;
+  display_id: string | null;
+  display_name: string | null;
+  display_x: number | null;
+  display_y: number | null;
+  display_scale: number | null;
+  display_rotation: number | null;
+  width: number;
+  height: number;
+  file_size: number;
+  mime_type: string;
+  sha256: string;
+  app_name: string | null;
+  window_title: string | null;
+  review_state: ReviewState;
+  trashed_at: number | null;
+  missing_at: number | null;
+  created_at: number;
+  updated_at: number;
+  perceptual_hash: Buffer | null;
+  tile_signature: Buffer | null;
+  ocr_text: string | null;
+}
+
+/** Kept by triggers; never written by hand. `display_id` is '' where there is none. */
+export interface CaptureDaysTable {
+  local_day: string;
+  display_id: string;
+  captures: number;
+  bytes: number;
+}
+
+export interface GapsTable {
+  id: string;
+  started_at: number;
+  ended_at: number | null;
+  reason: GapReason;
+  display_id: string | null;
+}
+
+export interface JobsTable {
+  id: string;
+  job_type: JobType;
+  status: JobStatus;
+  progress_current: number;
+  progress_total: number | null;
+  payload: string;
+  created_at: number;
+  started_at: number | null;
+  completed_at: number | null;
+  error_message: string | null;
+  retry_count: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+}
+
+export interface JobCapturesTable {
+  job_id: string;
+  capture_id: string;
+  status: (typeof jobCaptureStatuses)[number];
+  error_message: string | null;
+}
+
+export interface DuplicatesTable {
+  capture_id: string;
+  duplicate_of_id: string;
+  match_type: MatchType;
+  similarity_score: number;
+  detected_at: number;
+}
+
+export interface DecisionsTable {
+  id: string;
+  capture_id: string;
+  decision_type: DecisionType;
+  decision_value: string | null;
+  decided_at: number;
+  undone_at: number | null;
+}
+
+export interface EventsTable {
+  id: string;
+  timestamp: number;
+  type: EventType;
+  severity: EventSeverity;
+  source: EventSource;
+  node: string | null;
+  summary: string;
+  details: string;
+  resolved: 0 | 1;
+  resolved_at: number | null;
+  resolved_by: string | null;
+}
+
+export interface ConversationsTable {
+  id: string;
+  session_id: string;
+  timestamp: number;
+  role: MessageRole;
+  content: string;
+  model: string | null;
+  tokens_used: number | null;
+  tool_calls: string | null;
+}
+
+export interface SnapshotsTable {
+  id: string;
+  timestamp: number;
+  snapshot: string;
+}
+
+/** `value` is JSON. */
+export interface KeyValueTable {
+  key: string;
+  value: string;
+  updated_at: number;
+}
+
+/** Which migrations this database has been through. Made by the migration runner itself. */
+export interface SchemaRevisionsTable {
+  name: string;
+  applied_at: number;
+}
