@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { isDay } from '../../../src-shared/domain/local-time.ts';
+import { ensureFolder, isTemporaryName, writeDurably } from './durable-files.ts';
+import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
+import { hasMarker } from './marker.ts';
+
+export interface StoredPicture {
+  /** Relative to the library, with forward slashes. */
+  readonly filepath: string;
+  readonly fileSize: number;
+  readonly sha256: string;
+}
+
+/** A relative path below `captures/` or `trash/`: plain names only, none of which starts with a dot. */
+const pathInLibrary = /^(?:captures|trash)(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
+
+/** The picture files of a library. Knows nothing of the database. */
+export class LibraryStorage {
+  readonly libraryPath: string;
+  /** The day folder that was made last; a day has thousands of pictures and one folder. */
+  #readyFolder: string | undefined;
+
+  constructor(libraryPath: string) {
+    this.libraryPath = libraryPath;
+  }
+
+  /**
+   * Writes a picture under `captures/YYYY/MM/DD/<id>.<extension>` by its local day. When it returns, the file is on
+   * the disk. Throws `DISK_FULL`, `LIBRARY_READ_ONLY`, or `LIBRARY_MISSING` where the library has gone: it is never
+   * made anew here.
+   */
+  async store(picture: { id: string; localDay: string; extension: string; bytes: Uint8Array }): Promise<StoredPicture> {
+    const filepath = capturePath(picture.id, picture.localDay, picture.extension);
+    const path = this.absolutePath(filepath);
+    const sha256 = createHash('sha256').update(picture.bytes).digest('hex');
+    try {
+      if (!(await hasMarker(this.libraryPath))) throw libraryMissing(this.libraryPath);
+      const folder = dirname(path);
+      if (this.#readyFolder !== folder) await this.#makeDayFolder(folder);
+      await writeDurably(path, picture.bytes).catch(async (error: unknown) => {
+        // Somebody may have removed the empty day folder since.
+        if (systemCodeOf(error) !== 'ENOENT') throw error;
+        await this.#makeDayFolder(folder);
+        await writeDurably(path, picture.bytes);
+      });
+    } catch (error) {
+      this.#readyFolder = undefined;
+      throw toFileError(error, this.libraryPath);
+    }
+    return { filepath, fileSize: picture.bytes.byteLength, sha256 };
+  }
+
+  /** The bytes of a picture. Throws `NOT_FOUND`. */
+  async retrieve(filepath: string): Promise<Buffer> {
+    try {
+      return await readFile(this.absolutePath(filepath));
+    } catch (error) {
+      if (isMissing(error)) {
+        throw new AppError('NOT_FOUND', 'The file of this picture is gone.', { cause: error, details: { filepath } });
+      }
+      throw toFileError(error, this.libraryPath);
+    }
+  }
+
+  /** True when there was a file and it is deleted now. */
+  async delete(filepath: string): Promise<boolean> {
+    try {
+      await rm(this.absolutePath(filepath));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw toFileError(error, this.libraryPath);
+    }
+  }
+
+  /** Counts the pictures below `captures/`; reads every folder, so it takes a while on a large library. */
+  async stats(): Promise<{ files: number; bytes: number }> {
+    let files = 0;
+    let bytes = 0;
+    const folders = [join(this.libraryPath, 'captures')];
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) folders.push(path);
+        else if (entry.isFile() && !isTemporaryName(entry.name)) {
+          const found = await stat(path).catch(() => null);
+          if (!found) continue;
+          files += 1;
+          bytes += found.size;
+        }
+      }
+    }
+    return { files, bytes };
+  }
+
+  /** Where a picture is on this machine. Throws `BAD_INPUT` for anything outside the library's picture folders. */
+  absolutePath(filepath: string): string {
+    if (!pathInLibrary.test(filepath)) {
+      throw new AppError('BAD_INPUT', 'This is not the path of a picture in the library.');
+    }
+    return join(this.libraryPath, ...filepath.split('/'));
+  }
+
+  /** Day by day, never with the parents: a library that has gone must not come back as an empty folder. */
+  async #makeDayFolder(folder: string): Promise<void> {
+    const month = dirname(folder);
+    for (const path of [dirname(month), month, folder]) await ensureFolder(path);
+    this.#readyFolder = folder;
+  }
+}
+
+/** The path of a capture, relative to the library. Throws `BAD_INPUT` for parts that are not plain. */
+export function capturePath(id: string, localDay: string, extension: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(id) || !isDay(localDay) || !/^[a-z0-9]{1,8}$/.test(extension)) {
+    throw new AppError('BAD_INPUT', 'A picture needs an id, a day and a plain file name extension.');
+  }
+  return `captures/${localDay.replaceAll('-', '/')}/${id}.${extension}`;
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes(systemCodeOf(error) ?? '');
+}

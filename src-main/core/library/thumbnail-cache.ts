@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import type { ImageCodec } from '../../ports/image-codec.ts';
+import { ensureFolder, fileMode, temporarySuffix } from './durable-files.ts';
+import { systemCodeOf, toFileError } from './file-errors.ts';
+import { hasMarker } from './marker.ts';
+import type { LibraryStorage } from './storage.ts';
+
+/** The widths that are made. A few fixed ones, so that a window of any size finds what an earlier one made. */
+export const thumbnailWidths = [160, 320, 640, 1280] as const;
+
+/** Thumbnails made at the same time; more would only fight for the cores that capture needs. */
+const maximumBuilds = 2;
+
+/** Small copies of the pictures, made when first asked for and kept in the library's `thumbnails/` folder. */
+export class ThumbnailCache {
+  readonly #storage: LibraryStorage;
+  readonly #codec: ImageCodec;
+  readonly #builds = new Map<string, Promise<string>>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(storage: LibraryStorage, codec: ImageCodec) {
+    this.#storage = storage;
+    this.#codec = codec;
+  }
+
+  /**
+   * The absolute path of a JPEG at least as wide as asked (up to 1280 pixels, never enlarged). Throws `FILE_MISSING`
+   * or `FILE_UNREADABLE` for the picture, `DISK_FULL` or `LIBRARY_READ_ONLY` for the folder.
+   */
+  async get(capture: Capture, widthPixels: number): Promise<string> {
+    const width = thumbnailWidths.find((candidate) => candidate >= widthPixels) ?? 1280;
+    const path = join(this.#storage.libraryPath, 'thumbnails', String(width), capture.localDay, `${capture.id}.jpg`);
+    // It is a cache and not synced: after a power cut a file may be empty.
+    const found = await stat(path).catch(() => null);
+    if (found && found.size > 0) return path;
+    let build = this.#builds.get(path);
+    if (!build) {
+      build = this.#inTurn(() => this.#build(capture, width, path)).finally(() => this.#builds.delete(path));
+      this.#builds.set(path, build);
+    }
+    return build;
+  }
+
+  async #build(capture: Capture, width: number, path: string): Promise<string> {
+    const source = this.#storage.absolutePath(capture.filepath);
+    if (!(await stat(source).catch(() => null))) {
+      throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { details: { id: capture.id } });
+    }
+    const bytes = await this.#codec.thumbnail(source, width);
+    const root = join(this.#storage.libraryPath, 'thumbnails');
+    const folder = join(root, String(width), capture.localDay);
+    const temporary = join(folder, `.${capture.id}-${randomUUID()}${temporarySuffix}`);
+    try {
+      await open(temporary, 'wx', fileMode)
+        .catch(async (error: unknown) => {
+          if (systemCodeOf(error) !== 'ENOENT') throw error;
+          if (await hasMarker(this.#storage.libraryPath)) await ensureFolder(root);
+          await ensureFolder(join(root, String(width)));
+          await ensureFolder(folder);
+          return open(temporary, 'wx', fileMode);
+        })
+        .then((file) => file.writeFile(bytes).finally(() => file.close()));
+      await rename(temporary, path);
+      return path;
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw toFileError(error, this.#storage.libraryPath);
+    }
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#running >= maximumBuilds) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      // The place goes straight to the next in the queue.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
