@@ -1,4 +1,6 @@
+import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { type Lane, minutesPerBucket } from '../../../src-shared/contract/timeline.ts';
+import { localMillisecondOfDay, millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
 
 /**
  * Where every picture of a day stands, from the counts per five minutes alone: the list can be as long as the day and
@@ -87,4 +89,14 @@ export function bucketOfMinute(minute: number): number {
 /** The position in a list that may run backwards. Its own inverse. */
 export function inOrder(index: DayIndex, position: number, order: 'newest' | 'oldest'): number {
   return order === 'oldest' ? position : index.total - 1 - position;
+}
+
+/** The bucket of the wall clock in which a capture lies, by its own offset. */
+export function bucketOfCapture(capture: Pick<Capture, 'capturedAt' | 'utcOffsetMinutes'>): number {
+  return bucketOfMinute(localMillisecondOfDay(capture.capturedAt, capture.utcOffsetMinutes) / millisecondsPerMinute);
+}
+
+/** Oldest first; two displays of one tick stand in a fixed order. */
+export function byTime(a: Capture, b: Capture): number {
+  return a.capturedAt - b.capturedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

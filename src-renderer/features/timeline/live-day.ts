@@ -1,0 +1,30 @@
+import type { Capture } from '../../../src-shared/contract/captures.ts';
+import type { DayView, Lane } from '../../../src-shared/contract/timeline.ts';
+import { bucketOfCapture } from './day-index.ts';
+
+function withBucket(lane: Lane, minute: number, bytes: number): Lane {
+  const found = lane.buckets.some((bucket) => bucket.minute === minute);
+  const buckets = found
+    ? lane.buckets.map((bucket) => (bucket.minute === minute ? { ...bucket, captures: bucket.captures + 1 } : bucket))
+    : [...lane.buckets, { minute, captures: 1, heldMinutes: 0 }].sort((a, b) => a.minute - b.minute);
+  return { ...lane, captures: lane.captures + 1, bytes: lane.bytes + bytes, buckets };
+}
+
+/** A day with one more capture, as the core would describe it: its lane, its bucket, the totals and the ends. */
+export function withCapture(view: DayView, capture: Capture): DayView {
+  if (capture.localDay !== view.day) return view;
+  const { displayId, displayName, capturedAt, fileSize } = capture;
+  const minute = bucketOfCapture(capture);
+  const known = view.lanes.some((lane) => lane.displayId === displayId);
+  const lanes = known
+    ? view.lanes.map((lane) => (lane.displayId === displayId ? withBucket(lane, minute, fileSize) : lane))
+    : [...view.lanes, withBucket({ displayId, displayName, captures: 0, bytes: 0, buckets: [] }, minute, fileSize)];
+  return {
+    ...view,
+    lanes,
+    captures: view.captures + 1,
+    bytes: view.bytes + fileSize,
+    firstAt: Math.min(view.firstAt ?? capturedAt, capturedAt),
+    lastAt: Math.max(view.lastAt ?? capturedAt, capturedAt),
+  };
+}

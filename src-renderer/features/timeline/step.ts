@@ -1,0 +1,95 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
+import { client } from '../../lib/api.ts';
+import { minuteOfInstant } from '../../lib/day-clock.ts';
+import { bucketKey, bucketOptions } from './bucket-pages.ts';
+import { bucketOfMinute, buildDayIndex, type DayIndex, placeOf, positionOf } from './day-index.ts';
+import type { OpenDay } from './use-frames.ts';
+
+/** Whose captures are walked: one display's (null for pictures without one), or everybody's. */
+export type Walk = { readonly displayId: string | null } | 'all';
+
+function ofWalk(captures: readonly Capture[], walk: Walk): readonly Capture[] {
+  return walk === 'all' ? captures : captures.filter((capture) => capture.displayId === walk.displayId);
+}
+
+function lanesOf(day: OpenDay, walk: Walk) {
+  return walk === 'all' ? day.view.lanes : day.view.lanes.filter((lane) => lane.displayId === walk.displayId);
+}
+
+/** The index of a walk, exact wherever buckets are loaded. */
+export function indexOfWalk(queries: QueryClient, day: OpenDay, walk: Walk): DayIndex {
+  const exact = new Map<number, number>();
+  for (const lane of day.view.lanes) {
+    for (const { minute } of lane.buckets) {
+      const loaded = queries.getQueryData<readonly Capture[]>(bucketKey(day.view.day, minute));
+      if (loaded) exact.set(minute, ofWalk(loaded, walk).length);
+    }
+  }
+  return buildDayIndex(lanesOf(day, walk), exact);
+}
+
+async function bucket(queries: QueryClient, day: OpenDay, walk: Walk, minute: number): Promise<readonly Capture[]> {
+  return ofWalk(await queries.ensureQueryData(bucketOptions(day.clock, minute)), walk);
+}
+
+/** The n-th capture of the walk (oldest is 0); undefined outside the day. */
+export async function captureAtPosition(
+  queries: QueryClient,
+  day: OpenDay,
+  walk: Walk,
+  position: number,
+): Promise<Capture | undefined> {
+  const place = placeOf(indexOfWalk(queries, day, walk), position);
+  if (!place) return undefined;
+  const captures = await bucket(queries, day, walk, place.minute);
+  return captures[Math.min(place.offset, captures.length - 1)];
+}
+
+/**
+ * The position of the last capture of the walk at or before a moment; -1 before the first. Loads the one bucket it has
+ * to look into.
+ */
+export async function positionAt(queries: QueryClient, day: OpenDay, walk: Walk, at: number): Promise<number> {
+  const minute = bucketOfMinute(minuteOfInstant(day.clock, at));
+  const index = indexOfWalk(queries, day, walk);
+  if (!index.minutes.includes(minute)) {
+    const next = index.minutes.findIndex((each) => each > minute);
+    return next === -1 ? index.total - 1 : (index.before[next] as number) - 1;
+  }
+  const captures = await bucket(queries, day, walk, minute);
+  const offset = captures.findLastIndex((capture) => capture.capturedAt <= at);
+  return (positionOf(indexOfWalk(queries, day, walk), { minute, offset: 0 }) ?? 0) + offset;
+}
+
+/** The capture so many steps away from a moment, across midnight where the day ends; null where there is none. */
+export async function stepFrom(
+  queries: QueryClient,
+  day: OpenDay,
+  walk: Walk,
+  at: number,
+  steps: number,
+): Promise<Capture | null> {
+  const position = await positionAt(queries, day, walk, at);
+  const { total } = indexOfWalk(queries, day, walk);
+  const wanted = position + steps;
+  if (wanted >= 0 && wanted < total) return (await captureAtPosition(queries, day, walk, wanted)) ?? null;
+  // A long step stops at the edge of the day; one taken from the edge goes on into the next day.
+  if (wanted < 0 && position > 0) return (await captureAtPosition(queries, day, walk, 0)) ?? null;
+  if (wanted >= total && position < total - 1) return (await captureAtPosition(queries, day, walk, total - 1)) ?? null;
+  const displayId = walk === 'all' ? undefined : (walk.displayId ?? undefined);
+  return wanted < 0
+    ? client.captures.at({ at: (day.view.firstAt ?? day.view.startsAt) - 1, direction: 'before', displayId })
+    : client.captures.at({ at: Math.max(day.view.endsAt, at + 1), direction: 'after', displayId });
+}
+
+/** The first or the last capture of the walk in this day. */
+export async function edgeOfDay(
+  queries: QueryClient,
+  day: OpenDay,
+  walk: Walk,
+  edge: 'first' | 'last',
+): Promise<Capture | undefined> {
+  const { total } = indexOfWalk(queries, day, walk);
+  return captureAtPosition(queries, day, walk, edge === 'first' ? 0 : total - 1);
+}

@@ -1,0 +1,82 @@
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
+import type { DayView } from '../../../src-shared/contract/timeline.ts';
+import { orpc } from '../../lib/api.ts';
+import { type DayClock, minuteOfInstant } from '../../lib/day-clock.ts';
+import { type Playhead, usePlayhead } from '../../lib/playhead.ts';
+import { bucketOptions } from './bucket-pages.ts';
+import { bucketAfter, bucketAtOrBefore, bucketOfMinute, buildDayIndex } from './day-index.ts';
+import { type Frame, frameAt, sameFrame } from './frames.ts';
+
+const nothing: readonly Capture[] = [];
+
+/** A day as the parts of the page share it. */
+export interface OpenDay {
+  readonly view: DayView;
+  readonly clock: DayClock;
+}
+
+function sameFrames(a: readonly Frame[], b: readonly Frame[]): boolean {
+  return a.length === b.length && a.every((frame, index) => sameFrame(frame, b[index] as Frame));
+}
+
+/**
+ * What some displays show at the playhead. Only the five minutes around it are loaded (and the nearest ones before and
+ * after that hold pictures), and the caller is drawn again only when a frame changes.
+ */
+export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], playhead: Playhead): readonly Frame[] {
+  const { view, clock } = day;
+  const queries = useQueryClient();
+  const minute = usePlayhead(playhead, (state) => bucketOfMinute(minuteOfInstant(clock, state.at)));
+
+  const wanted = useMemo(
+    () =>
+      displayIds.map((displayId) => {
+        const index = buildDayIndex(view.lanes.filter((lane) => lane.displayId === displayId));
+        return {
+          displayId,
+          here: bucketAtOrBefore(index, minute) === minute ? minute : undefined,
+          earlier: bucketAtOrBefore(index, minute - 1),
+          later: bucketAfter(index, minute),
+        };
+      }),
+    [view.lanes, displayIds, minute],
+  );
+  const minutes = useMemo(
+    () => [...new Set(wanted.flatMap(({ here, earlier }) => [here, earlier]).filter((each) => each !== undefined))],
+    [wanted],
+  );
+  const pages = useQueries({
+    queries: minutes.map((each) => bucketOptions(clock, each)),
+    combine: (results) => results.map((result) => result.data),
+  });
+
+  // The first picture of a day may have been taken the evening before and have held over midnight.
+  const first = wanted.find(({ here, earlier }) => here === undefined && earlier === undefined)?.displayId ?? undefined;
+  const before = useQuery(
+    orpc.captures.at.queryOptions({
+      input: { at: view.startsAt - 1, direction: 'before', displayId: first },
+      enabled: first !== undefined,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  );
+
+  const later = Math.min(...wanted.map((each) => each.later ?? Number.POSITIVE_INFINITY));
+  const settled = usePlayhead(playhead, (state) => !state.scrubbing);
+  useEffect(() => {
+    if (settled && Number.isFinite(later)) void queries.prefetchQuery(bucketOptions(clock, later));
+  }, [queries, clock, later, settled]);
+
+  const sources = wanted.map(({ displayId, here, earlier }) => {
+    const pageOf = (each: number | undefined) => (each === undefined ? nothing : pages[minutes.indexOf(each)]);
+    return {
+      displayId,
+      here: pageOf(here),
+      earlier: pageOf(earlier),
+      fromDayBefore: displayId === null || displayId !== first ? null : before.isPending ? undefined : before.data,
+      gaps: view.gaps,
+    };
+  });
+  return usePlayhead(playhead, (state) => sources.map((source) => frameAt(source, state.at)), sameFrames);
+}
