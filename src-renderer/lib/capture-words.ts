@@ -1,0 +1,91 @@
+import type { CaptureStatus, PauseLength } from '../../src-shared/contract/capture-control.ts';
+import type { CaptureState } from '../../src-shared/domain/capture-state.ts';
+import type { GapReason, SourceName } from '../../src-shared/domain/vocabulary.ts';
+import { formatQuantity } from './format.ts';
+
+/** The shape that stands for a state. Shapes differ in outline, so that they can be told apart without colour. */
+export type StateShape = 'disc' | 'ring' | 'pause' | 'dash' | 'triangle' | 'half';
+
+/** How much a state should stand out. */
+export type StateTone = 'active' | 'quiet' | 'warning' | 'problem';
+
+export interface StateWords {
+  readonly label: string;
+  readonly shape: StateShape;
+  readonly tone: StateTone;
+}
+
+const wordsByState: Readonly<Record<CaptureState, StateWords>> = {
+  library_unavailable: { label: 'Library unavailable', shape: 'triangle', tone: 'problem' },
+  off: { label: 'Capture is off', shape: 'ring', tone: 'quiet' },
+  paused: { label: 'Paused', shape: 'pause', tone: 'quiet' },
+  asleep: { label: 'Asleep', shape: 'dash', tone: 'quiet' },
+  locked: { label: 'Screen locked', shape: 'dash', tone: 'quiet' },
+  no_permission: { label: 'No permission', shape: 'triangle', tone: 'problem' },
+  disk_floor: { label: 'Disk nearly full', shape: 'triangle', tone: 'problem' },
+  no_display: { label: 'No display', shape: 'triangle', tone: 'warning' },
+  excluded: { label: 'Excluded window', shape: 'dash', tone: 'quiet' },
+  idle: { label: 'Away', shape: 'dash', tone: 'quiet' },
+  stalled: { label: 'Stalled', shape: 'triangle', tone: 'problem' },
+  starting: { label: 'Starting', shape: 'half', tone: 'quiet' },
+  // Capturing without frames on the disk is not recording, and does not get its word.
+  capturing: { label: 'Not recording', shape: 'half', tone: 'warning' },
+};
+
+/** How many of the connected displays have a healthy stream of frames on the disk. */
+export function countHealthyDisplays(status: CaptureStatus): { healthy: number; connected: number } {
+  const connected = status.displays.filter((display) => display.connected);
+  return { healthy: connected.filter((display) => display.health === 'ok').length, connected: connected.length };
+}
+
+/**
+ * What the window calls the present state. "Recording" is said only while the core says that frames reach the disk, and
+ * never from memory: without a connection the state is not known.
+ */
+export function wordsOfStatus(status: CaptureStatus | undefined, connected: boolean): StateWords {
+  if (!connected || !status) return { label: 'Not known', shape: 'ring', tone: 'quiet' };
+  if (!status.recording) return wordsByState[status.state];
+  const { healthy, connected: total } = countHealthyDisplays(status);
+  if (healthy < total) {
+    return { label: `Recording ${healthy} of ${formatQuantity(total, 'display')}`, shape: 'half', tone: 'warning' };
+  }
+  return { label: 'Recording', shape: 'disc', tone: 'active' };
+}
+
+/** Why a stretch or a display has no captures, in a few words. */
+export const gapReasonLabels: Readonly<Record<GapReason, string>> = {
+  off: 'Capture was off',
+  not_running: 'Afterimage was not running',
+  starting: 'Starting',
+  stalled: 'Stalled',
+  paused: 'Paused',
+  asleep: 'Asleep',
+  locked: 'Screen locked',
+  idle: 'Away',
+  excluded: 'Excluded window',
+  no_permission: 'No permission',
+  disk_floor: 'Disk nearly full',
+  no_display: 'No display',
+  library_unavailable: 'Library unavailable',
+  display_unplugged: 'Display unplugged',
+  refused_empty: 'Empty picture refused',
+  refused_size: 'Picture of the wrong size refused',
+  refused_same_pixels: 'Picture of another display refused',
+  grab_failed: 'Picture could not be taken',
+  grab_timeout: 'Picture took too long',
+  store_failed: 'Picture could not be stored',
+};
+
+export const pauseLengthLabels: Readonly<Record<PauseLength, string>> = {
+  '15m': 'For 15 minutes',
+  '1h': 'For 1 hour',
+  tomorrow: 'Until tomorrow',
+  resumed: 'Until I resume',
+};
+
+export const sourceLabels: Readonly<Record<SourceName, string>> = {
+  native: 'Native',
+  'screenshot-desktop': 'Screenshot tools of the system',
+  'desktop-capturer': 'Desktop capturer of Electron',
+  demo: 'Demo pictures',
+};

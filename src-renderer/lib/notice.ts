@@ -1,0 +1,13 @@
+import { notifications } from '@mantine/notifications';
+import { problemOf } from './problem.ts';
+
+/** Says that something the person asked for did not happen, and why. */
+export function noticeProblem(title: string, error: unknown): void {
+  const problem = problemOf(error);
+  notifications.show({ title, message: problem.message, color: 'red', role: 'alert', autoClose: 8000 });
+}
+
+/** Says that something the person asked for is done. */
+export function noticeDone(message: string): void {
+  notifications.show({ message, role: 'status', autoClose: 4000 });
+}
