@@ -115,6 +115,19 @@ export function dayEdgeQuery(kysely: Kysely<Schema>, day: string, edge: 'first' 
   return ordered(visible(kysely).where('local_day', '=', day), edge === 'first' ? 'asc' : 'desc').limit(1);
 }
 
+/** The last capture of a display on a day before this one. No local day begins later than 14 hours after the UTC day. */
+export function lastBeforeDayQuery(kysely: Kysely<Schema>, day: string, displayId: string) {
+  const latestStart = Date.parse(`${day}T14:00:00Z`);
+  return ordered(
+    visible(kysely)
+      .where('display_id', '=', displayId)
+      .where('captured_at', '<', latestStart)
+      // Only a filter: the walk down the index of the display meets such a row within a few hours.
+      .where(sql<boolean>`+local_day < ${day}`),
+    'desc',
+  ).limit(1);
+}
+
 /** What the lanes of a day are drawn from; the index alone answers it. */
 export function laneRowsQuery(kysely: Kysely<Schema>, day: string) {
   return kysely

@@ -1,6 +1,6 @@
 import type { Capture, CapturePage } from '../../src-shared/contract/captures.ts';
 import type { DayCount, Lane } from '../../src-shared/contract/timeline.ts';
-import { millisecondsPerDay } from '../../src-shared/domain/local-time.ts';
+import { millisecondsPerDay, millisecondsPerMinute } from '../../src-shared/domain/local-time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CaptureRepository, CountDifference, NewCapture, StoredFile } from '../ports/repositories.ts';
 import { countDifferences, recount } from './capture-counts.ts';
@@ -12,6 +12,7 @@ import {
   dayEdgeQuery,
   daysQuery,
   laneRowsQuery,
+  lastBeforeDayQuery,
   neighbourDayQuery,
   nextDisplayQuery,
   type PageQuery,
@@ -125,19 +126,18 @@ export class SqliteCaptureRepository implements CaptureRepository {
     };
     for (const row of this.#connection.all(laneRowsQuery(this.#kysely, day))) builderOf(row.display_id).add(row);
 
-    // A screen that stayed the same over midnight has no row in this day, and yet it was recorded.
+    // A screen that stayed the same over midnight has no row in this day for that time, and yet it was recorded.
     const dayStart = Date.parse(`${day}T00:00:00Z`);
-    for (const last of await this.lastPerDisplay(dayStart + millisecondsPerDay / 2)) {
-      if (last.localDay >= day) continue;
-      if (last.endedAt + last.utcOffsetMinutes * 60_000 > dayStart) {
-        builderOf(last.displayId).addHeld({
-          captured_at: last.capturedAt,
-          ended_at: last.endedAt,
-          utc_offset_minutes: last.utcOffsetMinutes,
-        });
-      }
+    const heldNames = new Map<string | null, string | null>();
+    for (const displayId of this.#displayIds()) {
+      const last = this.#connection.first(lastBeforeDayQuery(this.#kysely, day, displayId));
+      if (!last || last.endedAt + last.utcOffsetMinutes * millisecondsPerMinute <= dayStart) continue;
+      heldNames.set(displayId, last.displayName);
+      builderOf(displayId).addHeld(last.capturedAt, last.endedAt, last.utcOffsetMinutes);
     }
-    return [...builders.values()].map((builder) => builder.build(this.#displayName(day, builder.displayId)));
+    return [...builders.values()].map((builder) =>
+      builder.build(this.#displayName(day, builder.displayId) ?? heldNames.get(builder.displayId) ?? null),
+    );
   }
 
   async dayBounds(
@@ -248,8 +248,8 @@ export class SqliteCaptureRepository implements CaptureRepository {
   /** The name the display had at the end of that day. */
   #displayName(day: string, displayId: string | null): string | null {
     if (displayId === null) return null;
-    const endOfDay = Date.parse(`${day}T00:00:00Z`) + 2 * millisecondsPerDay;
-    return this.#connection.first(atQuery(this.#kysely, endOfDay, 'before', displayId))?.displayName ?? null;
+    const last = this.#connection.first(dayEdgeQuery(this.#kysely, day, 'last').where('display_id', '=', displayId));
+    return last?.displayName ?? null;
   }
 }
 

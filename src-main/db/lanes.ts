@@ -34,14 +34,14 @@ export class LaneBuilder {
     this.#captures[bucket] = (this.#captures[bucket] ?? 0) + 1;
     this.#total += 1;
     this.#bytes += row.file_size;
-    this.addHeld(row);
+    this.addHeld(row.captured_at, row.ended_at, row.utc_offset_minutes);
   }
 
   /** Only the held time of a capture, as of one that was taken on an earlier day and is still on the screen. */
-  addHeld(row: Pick<LaneRow, 'captured_at' | 'ended_at' | 'utc_offset_minutes'>): void {
-    if (row.ended_at <= row.captured_at) return;
-    const start = Math.max(0, this.#localMs(row.captured_at, row.utc_offset_minutes));
-    const end = Math.min(millisecondsPerDay, this.#localMs(row.ended_at, row.utc_offset_minutes));
+  addHeld(capturedAt: number, endedAt: number, utcOffsetMinutes: number): void {
+    if (endedAt <= capturedAt) return;
+    const start = Math.max(0, this.#localMs(capturedAt, utcOffsetMinutes));
+    const end = Math.min(millisecondsPerDay, this.#localMs(endedAt, utcOffsetMinutes));
     for (let bucket = Math.floor(start / bucketMs); bucket * bucketMs < end; bucket += 1) {
       const from = Math.max(start, bucket * bucketMs);
       const to = Math.min(end, (bucket + 1) * bucketMs);

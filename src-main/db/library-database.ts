@@ -71,6 +71,10 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     return Number(this.#connection.native.pragma('data_version', { simple: true }));
   }
 
+  async dataVersion(): Promise<number> {
+    return Number(this.#connection.pragma('data_version'));
+  }
+
   async checkpoint(): Promise<void> {
     if (this.#connection.native.readonly) return;
     this.#connection.pragma('wal_checkpoint(TRUNCATE)');

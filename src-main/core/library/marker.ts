@@ -28,7 +28,7 @@ const ignoredNames = new Set(['.DS_Store', 'desktop.ini', 'Thumbs.db', '.directo
  */
 export async function prepareLibraryFolder(path: string, options: { create: boolean }): Promise<void> {
   try {
-    if (!(await hasMarker(path))) await makeLibrary(path, options.create);
+    if (!(await libraryMarkerExists(path))) await makeLibrary(path, options.create);
     const marker = await readMarker(path);
     if (marker && marker.layout > layoutVersion) {
       throw new AppError(
@@ -45,7 +45,7 @@ export async function prepareLibraryFolder(path: string, options: { create: bool
 }
 
 /** True where the folder has the marker of a library. */
-export async function hasMarker(path: string): Promise<boolean> {
+export async function libraryMarkerExists(path: string): Promise<boolean> {
   return stat(join(path, markerFileName)).then(
     (found) => found.isFile(),
     (error: unknown) => {

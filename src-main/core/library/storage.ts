@@ -5,7 +5,7 @@ import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
 import { ensureFolder, isTemporaryName, writeDurably } from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
-import { hasMarker } from './marker.ts';
+import { libraryMarkerExists } from './marker.ts';
 
 export interface StoredPicture {
   /** Relative to the library, with forward slashes. */
@@ -37,7 +37,7 @@ export class LibraryStorage {
     const path = this.absolutePath(filepath);
     const sha256 = createHash('sha256').update(picture.bytes).digest('hex');
     try {
-      if (!(await hasMarker(this.libraryPath))) throw libraryMissing(this.libraryPath);
+      if (!(await libraryMarkerExists(this.libraryPath))) throw libraryMissing(this.libraryPath);
       const folder = dirname(path);
       if (this.#readyFolder !== folder) await this.#makeDayFolder(folder);
       await writeDurably(path, picture.bytes).catch(async (error: unknown) => {

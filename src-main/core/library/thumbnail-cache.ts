@@ -6,7 +6,7 @@ import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { ImageCodec } from '../../ports/image-codec.ts';
 import { ensureFolder, fileMode, temporarySuffix } from './durable-files.ts';
 import { systemCodeOf, toFileError } from './file-errors.ts';
-import { hasMarker } from './marker.ts';
+import { libraryMarkerExists } from './marker.ts';
 import type { LibraryStorage } from './storage.ts';
 
 /** The widths that are made. A few fixed ones, so that a window of any size finds what an earlier one made. */
@@ -59,7 +59,7 @@ export class ThumbnailCache {
       await open(temporary, 'wx', fileMode)
         .catch(async (error: unknown) => {
           if (systemCodeOf(error) !== 'ENOENT') throw error;
-          if (await hasMarker(this.#storage.libraryPath)) await ensureFolder(root);
+          if (await libraryMarkerExists(this.#storage.libraryPath)) await ensureFolder(root);
           await ensureFolder(join(root, String(width)));
           await ensureFolder(folder);
           return open(temporary, 'wx', fileMode);
