@@ -53,13 +53,13 @@ export function Picture({
   useEffect(() => {
     wanted.current = { url, alt, onShown, onFailed };
     const loadNext = (): void => {
-      const { url: next } = wanted.current;
+      const { url: next, alt: nextAlt } = wanted.current;
       busy.current = true;
       preloadPicture(next)
         .then(
           () => {
             // What came in the meantime is shown as well: it is on the way to the newest one.
-            setShown((before) => (before?.url === next ? before : { url: next, alt: wanted.current.alt }));
+            setShown((before) => (before?.url === next ? before : { url: next, alt: nextAlt }));
             wanted.current.onShown?.(next);
           },
           () => {
