@@ -68,10 +68,6 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   }
 
   async dataVersion(): Promise<number> {
-    return Number(this.#connection.native.pragma('data_version', { simple: true }));
-  }
-
-  async dataVersion(): Promise<number> {
     return Number(this.#connection.pragma('data_version'));
   }
 
