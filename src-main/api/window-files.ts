@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 
 const typeByExtension: Readonly<Record<string, string>> = {
@@ -57,15 +57,20 @@ export class WindowFiles {
   async #list(): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
     try {
-      for (const entry of await readdir(this.#folder, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile()) continue;
-        const name = join(entry.parentPath, entry.name).slice(this.#folder.length + 1);
-        names.set(`/${name.split(sep).join('/')}`, name);
-      }
+      await this.#walk('', names);
     } catch {
       return names;
     }
     this.#names = names;
     return names;
+  }
+
+  /** By hand: inside the archive of the packaged app, a recursive listing does not tell folders from files. */
+  async #walk(folder: string, names: Map<string, string>): Promise<void> {
+    for (const entry of await readdir(join(this.#folder, folder))) {
+      const name = join(folder, entry);
+      if ((await stat(join(this.#folder, name))).isDirectory()) await this.#walk(name, names);
+      else names.set(`/${name.split(sep).join('/')}`, name);
+    }
   }
 }

@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly shell: DesktopShell;
   /** Screen sources to try before the usual ones. */
   readonly extraCandidates?: readonly ScreenSourceCandidate[];
+  /** Screen sources to try after the usual ones and before the demo. */
+  readonly fallbackCandidates?: readonly ScreenSourceCandidate[];
   readonly power?: Power;
   readonly permission?: CapturePermission;
   readonly activeWindow?: ActiveWindow;
@@ -60,7 +62,7 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
       activeWindow: options.activeWindow ?? createActiveWindow(),
       power: options.power ?? createPower(),
       permission: options.permission ?? createPermission(),
-      candidates: [...(options.extraCandidates ?? []), ...screenSourceCandidates()],
+      candidates: candidatesFor(options),
       host: options.host,
       capture: options.capture,
       override: options.override,
@@ -70,4 +72,21 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
   });
   await session.open(options.create !== false && choice.create);
   return session;
+}
+
+/** The demo always works, so it must come last. */
+function candidatesFor(options: SessionOptions): readonly ScreenSourceCandidate[] {
+  const usual = screenSourceCandidates();
+  return [
+    ...(options.extraCandidates ?? []),
+    ...usual.filter((candidate) => candidate.name !== 'demo'),
+    ...(options.fallbackCandidates ?? []),
+    ...usual.filter((candidate) => candidate.name === 'demo'),
+  ];
+}
+
+/** The path of the library that a command line without further ado is about. */
+export async function chosenLibraryPath(named: string | undefined): Promise<string> {
+  const environment = readEnvironment();
+  return (await new LibraryMemory(environment.configFolder).choose(named, environment.defaultLibraryPath)).path;
 }

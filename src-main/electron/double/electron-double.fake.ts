@@ -1,0 +1,426 @@
+import { EventEmitter } from 'node:events';
+import type {
+  App,
+  BrowserWindowConstructorOptions,
+  CustomScheme,
+  Display,
+  IpcMainEvent,
+  LoginItemSettings,
+  MenuItemConstructorOptions,
+  OpenDialogReturnValue,
+  Settings,
+  SourcesOptions,
+  WebFrameMain,
+} from 'electron';
+import type { AppMenu, AppSession, AppTrayIcon, AppWindow, ElectronModule, ScreenPicture } from '../electron-module.ts';
+
+/** An event that can be prevented, as Electron's listeners get it. */
+export class DoubleEvent {
+  defaultPrevented = false;
+  preventDefault(): void {
+    this.defaultPrevented = true;
+  }
+}
+
+export class DoubleWebContents extends EventEmitter {
+  windowOpenHandler: ((details: { url: string }) => { action: string }) | undefined;
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.windowOpenHandler = handler;
+  }
+  /** Tries to go somewhere, as a page would; true when it was let. */
+  navigate(url: string, event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect' = 'will-navigate'): boolean {
+    const details = Object.assign(new DoubleEvent(), { url });
+    this.emit(event, details);
+    return !details.defaultPrevented;
+  }
+}
+
+export class DoubleWindow extends EventEmitter implements AppWindow {
+  readonly webContents = new DoubleWebContents();
+  readonly loaded: string[] = [];
+  readonly options: BrowserWindowConstructorOptions;
+  visible = false;
+  focusCount = 0;
+  minimized = false;
+  destroyed = false;
+  failsToLoad = false;
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super();
+    this.options = options;
+  }
+  async loadURL(url: string): Promise<void> {
+    this.loaded.push(url);
+    if (this.failsToLoad) throw new Error('ERR_FAILED');
+    queueMicrotask(() => this.emit('ready-to-show'));
+  }
+  show(): void {
+    this.visible = true;
+  }
+  focus(): void {
+    this.focusCount++;
+  }
+  isMinimized(): boolean {
+    return this.minimized;
+  }
+  restore(): void {
+    this.minimized = false;
+  }
+  isDestroyed(): boolean {
+    return this.destroyed;
+  }
+}
+
+export class DoubleTray extends EventEmitter implements AppTrayIcon {
+  image: string;
+  tooltip = '';
+  menu: AppMenu | null = null;
+  destroyed = false;
+  readonly images: string[] = [];
+  menusSet = 0;
+
+  constructor(image: string) {
+    super();
+    this.image = image;
+    this.images.push(image);
+  }
+  setImage(image: string): void {
+    this.image = image;
+    this.images.push(image);
+  }
+  setToolTip(text: string): void {
+    this.tooltip = text;
+  }
+  setContextMenu(menu: AppMenu | null): void {
+    this.menu = menu;
+    this.menusSet++;
+  }
+  destroy(): void {
+    this.destroyed = true;
+  }
+  template(): MenuItemConstructorOptions[] {
+    return (this.menu as DoubleMenu | null)?.template ?? [];
+  }
+  /** Chooses the item with this label, wherever in the menu it is. */
+  choose(label: string): void {
+    const item = findItem(this.template(), label);
+    if (!item?.click) throw new Error(`The menu has no “${label}” to choose.`);
+    if (item.enabled === false) throw new Error(`“${label}” is grey.`);
+    (item.click as () => void)();
+  }
+  item(label: string): MenuItemConstructorOptions | undefined {
+    return findItem(this.template(), label);
+  }
+}
+
+function findItem(items: MenuItemConstructorOptions[], label: string): MenuItemConstructorOptions | undefined {
+  for (const item of items) {
+    if (item.label === label) return item;
+    const inside = Array.isArray(item.submenu) ? findItem(item.submenu, label) : undefined;
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+class DoubleMenu {
+  readonly items: [] = [];
+  readonly template: MenuItemConstructorOptions[];
+  constructor(template: MenuItemConstructorOptions[]) {
+    this.template = template;
+  }
+}
+
+/** A port as the main process gets it, wired to another one. */
+export class DoublePort extends EventEmitter {
+  closed = false;
+  other: DoublePort | undefined;
+  #started = false;
+  readonly #queue: unknown[] = [];
+
+  static pair(): [DoublePort, DoublePort] {
+    const [one, two] = [new DoublePort(), new DoublePort()];
+    one.other = two;
+    two.other = one;
+    return [one, two];
+  }
+  start(): void {
+    this.#started = true;
+    for (const data of this.#queue.splice(0)) this.emit('message', { data, ports: [] });
+  }
+  postMessage(data: unknown): void {
+    queueMicrotask(() => this.other?.receive(data));
+  }
+  receive(data: unknown): void {
+    if (this.closed) return;
+    if (this.#started) this.emit('message', { data, ports: [] });
+    else this.#queue.push(data);
+  }
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    queueMicrotask(() => {
+      this.emit('close');
+      this.other?.close();
+    });
+  }
+}
+
+export interface ElectronDoubleOptions {
+  readonly firstInstance?: boolean;
+  readonly packaged?: boolean;
+  /** Where Electron would put the settings of all programs. */
+  readonly appDataFolder?: string;
+  readonly displays?: readonly Display[];
+}
+
+type PermissionCheck = NonNullable<Parameters<AppSession['setPermissionCheckHandler']>[0]>;
+type PermissionRequestHandler = NonNullable<Parameters<AppSession['setPermissionRequestHandler']>[0]>;
+
+/** What a test sees of the double, and what it can make happen. */
+export class ElectronDouble {
+  readonly app: DoubleApp;
+  readonly windows: DoubleWindow[] = [];
+  readonly trays: DoubleTray[] = [];
+  readonly ipcMain = new EventEmitter();
+  readonly powerMonitor = new DoublePowerMonitor();
+  readonly schemes: CustomScheme[] = [];
+  readonly handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
+  readonly opened: string[] = [];
+  readonly shown: string[] = [];
+  readonly messages: string[] = [];
+  readonly session = new DoubleSession();
+  dialogAnswer: OpenDialogReturnValue = { canceled: true, filePaths: [] };
+  mediaAccess: ReturnType<ElectronModule['systemPreferences']['getMediaAccessStatus']> = 'granted';
+  applicationMenu: AppMenu | null | undefined;
+  displays: readonly Display[];
+  /** What `desktopCapturer` answers. */
+  capture: (options: SourcesOptions) => Promise<readonly ScreenPicture[]> = async () => [];
+
+  constructor(options: ElectronDoubleOptions = {}) {
+    this.app = new DoubleApp(options);
+    this.app.openWindows = () => this.windows.filter((window) => !window.destroyed);
+    this.app.closeWindow = (window) => this.closeWindow(window);
+    this.displays = options.displays ?? [];
+  }
+
+  /** The module, checked against the part of Electron's own types the shell uses. */
+  module(): ElectronModule {
+    const double = this;
+    return {
+      app: this.app,
+      BrowserWindow: class extends DoubleWindow {
+        constructor(options: BrowserWindowConstructorOptions = {}) {
+          super(options);
+          double.windows.push(this);
+          double.app.emit('web-contents-created', new DoubleEvent(), this.webContents);
+        }
+      },
+      desktopCapturer: { getSources: (options) => double.capture(options) },
+      dialog: {
+        showErrorBox: (_title, content) => void double.messages.push(content),
+        showMessageBox: async (options) => {
+          double.messages.push(options.message);
+          return { response: 0 };
+        },
+        showOpenDialog: async () => double.dialogAnswer,
+      },
+      ipcMain: this.ipcMain,
+      Menu: {
+        buildFromTemplate: (template) => new DoubleMenu(template),
+        setApplicationMenu: (menu) => {
+          double.applicationMenu = menu;
+        },
+      },
+      // Blue, green, red, alpha: as on every desktop platform.
+      nativeImage: { createFromDataURL: () => ({ toBitmap: () => Buffer.from([0, 0, 255, 255]) }) },
+      powerMonitor: this.powerMonitor,
+      protocol: {
+        registerSchemesAsPrivileged: (schemes) => void double.schemes.push(...schemes),
+        handle: (scheme, handler) => void double.handlers.set(scheme, handler),
+      },
+      screen: {
+        getAllDisplays: () => [...double.displays],
+        getPrimaryDisplay: () => double.displays[0] as Display,
+        dipToScreenRect: (_window, rect) => ({
+          x: rect.x * 2,
+          y: rect.y * 2,
+          width: rect.width * 2,
+          height: rect.height * 2,
+        }),
+      },
+      session: { defaultSession: this.session },
+      shell: {
+        openExternal: async (url) => void double.opened.push(url),
+        showItemInFolder: (path) => void double.shown.push(path),
+      },
+      systemPreferences: { getMediaAccessStatus: () => double.mediaAccess },
+      Tray: class extends DoubleTray {
+        constructor(image: string) {
+          super(image);
+          double.trays.push(this);
+        }
+      },
+    } satisfies ElectronModule;
+  }
+
+  /** The window now open. */
+  window(): DoubleWindow {
+    const window = this.windows.findLast((candidate) => !candidate.destroyed);
+    if (!window) throw new Error('No window is open.');
+    return window;
+  }
+
+  tray(): DoubleTray {
+    const tray = this.trays.at(-1);
+    if (!tray) throw new Error('There is no tray icon.');
+    return tray;
+  }
+
+  /** The person closes the window. */
+  closeWindow(window: DoubleWindow = this.window()): void {
+    const event = new DoubleEvent();
+    window.emit('close', event);
+    if (event.defaultPrevented) return;
+    window.destroyed = true;
+    window.emit('closed');
+    if (this.windows.every((each) => each.destroyed) && !this.app.quitting) this.app.emit('window-all-closed');
+  }
+
+  /** A request of the window, as it reaches the protocol's handler. */
+  async request(url: string, init?: RequestInit): Promise<Response> {
+    const handler = this.handlers.get(new URL(url).protocol.slice(0, -1));
+    if (!handler) throw new Error(`Nobody answers ${url}.`);
+    return handler(new Request(url, init));
+  }
+
+  /** A port arrives at the main process. */
+  handOver(
+    port: DoublePort,
+    from: { contents?: unknown; frame?: Partial<WebFrameMain> | null; ports?: DoublePort[] },
+  ): void {
+    const frame = from.frame === undefined ? { parent: null, origin: 'afterimage://app' } : from.frame;
+    const event = {
+      sender: from.contents ?? this.window().webContents,
+      senderFrame: frame,
+      ports: from.ports ?? [port],
+    } as unknown as Pick<IpcMainEvent, 'sender' | 'senderFrame' | 'ports'>;
+    this.ipcMain.emit('afterimage:connect', event);
+  }
+}
+
+class DoubleApp extends EventEmitter {
+  readonly isPackaged: boolean;
+  readonly loginItem: Settings = {};
+  /** What the system makes of it: a person can switch a login item off behind our back. */
+  loginItemOverride: Partial<LoginItemSettings> = {};
+  sandboxed = false;
+  quitting = false;
+  hasQuit = false;
+  quitRequests = 0;
+  openWindows: () => DoubleWindow[] = () => [];
+  closeWindow: (window: DoubleWindow) => void = () => {};
+  readonly #first: boolean;
+  readonly #appData: string;
+  #ready = false;
+
+  constructor(options: ElectronDoubleOptions) {
+    super();
+    this.#first = options.firstInstance ?? true;
+    this.isPackaged = options.packaged ?? false;
+    this.#appData = options.appDataFolder ?? '/nowhere';
+  }
+  requestSingleInstanceLock(): boolean {
+    return this.#first;
+  }
+  enableSandbox(): void {
+    if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
+    this.sandboxed = true;
+  }
+  isReady(): boolean {
+    return this.#ready;
+  }
+  async whenReady(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#ready = true;
+  }
+  getPath(name: Parameters<App['getPath']>[0]): string {
+    return name === 'exe' ? '/opt/Afterimage/afterimage' : this.#appData;
+  }
+  getLoginItemSettings(): LoginItemSettings {
+    const openAtLogin = this.loginItem.openAtLogin ?? false;
+    return {
+      openAtLogin,
+      wasOpenedAtLogin: false,
+      status: openAtLogin ? 'enabled' : 'not-registered',
+      executableWillLaunchAtLogin: openAtLogin,
+      launchItems: [],
+      ...this.loginItemOverride,
+    };
+  }
+  setLoginItemSettings(settings: Settings): void {
+    Object.assign(this.loginItem, settings);
+  }
+  /** As Electron does it: `before-quit` may hold it back, then the windows close, then the app is gone. */
+  quit(): void {
+    this.quitRequests++;
+    if (this.hasQuit) return;
+    const event = new DoubleEvent();
+    this.emit('before-quit', event);
+    if (event.defaultPrevented) return;
+    this.quitting = true;
+    for (const window of this.openWindows()) this.closeWindow(window);
+    this.hasQuit = true;
+    this.emit('will-quit', new DoubleEvent());
+    this.emit('quit');
+  }
+}
+
+export class DoublePowerMonitor extends EventEmitter {
+  idleSeconds = 0;
+  idleState: 'active' | 'idle' | 'locked' | 'unknown' = 'active';
+  getSystemIdleTime(): number {
+    return this.idleSeconds;
+  }
+  getSystemIdleState(): 'active' | 'idle' | 'locked' | 'unknown' {
+    return this.idleState;
+  }
+}
+
+export class DoubleSession extends EventEmitter implements AppSession {
+  permissionRequest: PermissionRequestHandler | null = null;
+  permissionCheck: PermissionCheck | null = null;
+  devicePermission: Parameters<AppSession['setDevicePermissionHandler']>[0] = null;
+  displayMedia: Parameters<AppSession['setDisplayMediaRequestHandler']>[0] = null;
+  spellChecker = true;
+  beforeRequest: ((details: { url: string }, callback: (response: { cancel?: boolean }) => void) => void) | undefined;
+
+  readonly webRequest: AppSession['webRequest'] = {
+    onBeforeRequest: (...given: unknown[]) => {
+      this.beforeRequest = given.at(-1) as NonNullable<DoubleSession['beforeRequest']>;
+    },
+  };
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    this.permissionRequest = handler;
+  }
+  setPermissionCheckHandler(handler: PermissionCheck | null): void {
+    this.permissionCheck = handler;
+  }
+  setDevicePermissionHandler(handler: DoubleSession['devicePermission']): void {
+    this.devicePermission = handler;
+  }
+  setDisplayMediaRequestHandler(handler: DoubleSession['displayMedia']): void {
+    this.displayMedia = handler;
+  }
+  setSpellCheckerEnabled(enabled: boolean): void {
+    this.spellChecker = enabled;
+  }
+  /** Whether a page may load this. */
+  allows(url: string): boolean {
+    let cancelled: boolean | undefined;
+    this.beforeRequest?.({ url }, (response) => {
+      cancelled = response.cancel;
+    });
+    if (cancelled === undefined) throw new Error('Nobody decided about the request.');
+    return !cancelled;
+  }
+}
