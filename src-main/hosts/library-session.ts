@@ -248,7 +248,7 @@ export class LibrarySession implements Session {
     this.#dataVersion = version;
     await opened.onlooker.refresh();
     // Nobody captures any more: this process wanted to from the start.
-    if (opened.waitsForLock && opened.onlooker.holder === null) await this.retry();
+    if (opened.busy && opened.onlooker.holder === null) await this.retry();
   }
 
   async #lose(opened: OpenedLibrary): Promise<void> {

@@ -1,5 +1,5 @@
 import { type AppError, isAppError } from '../../src-shared/domain/app-error.ts';
-import type { HostName, SourceName } from '../../src-shared/domain/vocabulary.ts';
+import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
@@ -45,8 +45,8 @@ export interface OpenedLibrary extends OpenLibrary {
   readonly database: LibraryDatabase;
   /** Set in a process that does not capture here. */
   readonly onlooker: OnlookerCapture | undefined;
-  /** True when this process wanted to capture and another one does. */
-  readonly waitsForLock: boolean;
+  /** Why this process, which wanted to capture, only looks on. */
+  readonly busy: AppError | undefined;
   /** Settles when the files have been compared with the rows and capture, if wanted, has begun. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ export async function openLibrary(path: string, create: boolean, parts: LibraryP
     });
     if (!parts.capture) lock?.release();
     const captures = parts.capture && lock !== undefined;
-    return await assemble(path, database, parts, captures ? lock : undefined, parts.capture && busy !== undefined);
+    return await assemble(path, database, parts, captures ? lock : undefined, parts.capture ? busy : undefined);
   } catch (error) {
     await database?.close();
     lock?.release();
@@ -94,7 +94,7 @@ async function assemble(
   database: LibraryDatabase,
   parts: LibraryParts,
   lock: { release(): void } | undefined,
-  waitsForLock: boolean,
+  busy: AppError | undefined,
 ): Promise<OpenedLibrary> {
   const { live, clock, codec, disk } = parts;
   const preferences = await PreferenceService.load(database.preferences, live, clock);
@@ -158,7 +158,7 @@ async function assemble(
     thumbnails,
     capture,
     onlooker,
-    waitsForLock,
+    busy,
     ready,
     close: async () => {
       closed = true;

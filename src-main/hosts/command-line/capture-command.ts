@@ -1,0 +1,117 @@
+import type { CaptureStatus } from '../../../src-shared/contract/capture-control.ts';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
+import type { OpenedLibrary } from '../open-library.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import type { CommandContext } from './program.ts';
+import { untilAskedToEnd } from './signals.ts';
+import { withLibrary } from './with-library.ts';
+import { hereText } from './words.ts';
+
+export interface CaptureOptions {
+  readonly once?: boolean;
+  readonly interval?: number;
+  readonly duration?: number;
+  readonly source?: SourceName | 'auto';
+}
+
+/** With `--once` the schedule must not come in between. */
+const onceIntervalSeconds = 3600;
+
+/** `afterimage capture`: captures in this process until it is asked to end, or for one tick or a while. */
+export function runCapture({ libraryPath, output }: CommandContext, options: CaptureOptions): Promise<number> {
+  const end = untilAskedToEnd();
+  const override = {
+    enabled: true,
+    intervalSeconds: options.once ? onceIntervalSeconds : options.interval,
+    source: options.source,
+  };
+  return withLibrary({ libraryPath, capture: true, override }, async (opened, session) => {
+    if (opened.busy) throw opened.busy;
+    const report = reportTicks(opened, session.live, output, options.once === true);
+    try {
+      await opened.ready;
+      report.look(opened.capture.status());
+      const stops = [end.asked.then(() => undefined)];
+      if (options.once) stops.push(report.firstTick);
+      if (options.duration !== undefined) stops.push(after(options.duration));
+      await Promise.race(stops);
+    } finally {
+      report.end();
+    }
+    await opened.capture.stop();
+    return conclude(report.last(), opened.path, output, options.once === true);
+  }).finally(() => end.dispose());
+}
+
+function after(seconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), seconds * 1000));
+}
+
+interface TickReport {
+  /** Settles when one tick has ended, or capture cannot take one. */
+  readonly firstTick: Promise<undefined>;
+  look(status: CaptureStatus): void;
+  last(): CaptureStatus;
+  end(): void;
+}
+
+function reportTicks(
+  opened: OpenedLibrary,
+  live: { subscribe(listener: (message: { type: string; status?: unknown }) => void): () => void },
+  output: Output,
+  once: boolean,
+): TickReport {
+  let last = opened.capture.status();
+  let printedTicks = 0;
+  let printedMessage = '';
+  let done: () => void = () => {};
+  const firstTick = new Promise<undefined>((resolve) => {
+    done = () => resolve(undefined);
+  });
+  const look = (status: CaptureStatus) => {
+    last = status;
+    if (status.ticks.taken > printedTicks) {
+      printedTicks = status.ticks.taken;
+      for (const each of status.displays) output.print(tickLine(status, each));
+      done();
+    } else if (!['starting', 'capturing'].includes(status.state) && status.message !== printedMessage) {
+      printedMessage = status.message;
+      output.print(`${hereText(status.since)}  ${status.state}: ${status.message}`);
+      if (once && status.state !== 'stalled') done();
+    }
+  };
+  const unsubscribe = live.subscribe((message) => {
+    if (message.type === 'capture-status') look(message.status as CaptureStatus);
+  });
+  return { firstTick, look, last: () => last, end: unsubscribe };
+}
+
+function tickLine(status: CaptureStatus, each: CaptureStatus['displays'][number]): string {
+  const size = `${each.display.width}×${each.display.height}`;
+  const outcome =
+    each.lastOutcome === 'stored'
+      ? `stored ${each.lastCaptureId}`
+      : each.lastOutcome === 'gap'
+        ? `nothing (${each.lastGapReason}) ${each.problem ?? ''}`
+        : (each.lastOutcome ?? 'waiting');
+  return `${hereText(status.lastTickAt)}  ${each.display.name}  ${size}  ${outcome}`.trimEnd();
+}
+
+function conclude(status: CaptureStatus, libraryPath: string, output: Output, once: boolean): number {
+  const { ticks, source } = status;
+  const reached = ticks.stored + ticks.held > 0;
+  output.document({ libraryPath, source, ticks, displays: status.displays, message: status.message });
+  output.print(`${ticks.taken} ticks: ${ticks.stored} stored, ${ticks.held} held, ${ticks.gaps} gaps.`);
+  if (reached) {
+    if (source?.demo) output.warn('These are demo pictures: no screen could be seen here.');
+    return exitCodes.done;
+  }
+  if (once) throw new AppError('SOURCE_UNAVAILABLE', `No display was captured. ${firstProblem(status)}`.trim());
+  return exitCodes.done;
+}
+
+function firstProblem(status: CaptureStatus): string {
+  return status.displays.find((each) => each.problem)?.problem ?? status.message;
+}

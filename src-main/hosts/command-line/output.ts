@@ -1,0 +1,45 @@
+import { isAppError } from '../../../src-shared/domain/app-error.ts';
+
+/** Where a command writes: one JSON document or text for a person on standard output, everything else on standard error. */
+export interface Output {
+  readonly json: boolean;
+  /** Text for a person; nothing with `--json`. */
+  print(text: string): void;
+  /** The one document of this command; nothing without `--json`. */
+  document(value: unknown): void;
+  /** A sentence that belongs to neither, such as a warning. */
+  warn(sentence: string): void;
+}
+
+/** Writes to the process's own streams. */
+export function createOutput(json: boolean): Output {
+  return {
+    json,
+    print: (text) => {
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    document: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    warn: (sentence) => {
+      process.stderr.write(`${sentence}\n`);
+    },
+  };
+}
+
+/** An error as one line: a stable code and a sentence. */
+export function errorLine(error: unknown): string {
+  if (isAppError(error)) return `${error.code}: ${error.message}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `INTERNAL: ${message.replace(/\s+/g, ' ').trim()}`;
+}
+
+/** A reader that closed its end (`| head`) is no failure: there is just nobody left to write to. */
+export function endQuietlyWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import { isDay } from '../../../src-shared/domain/local-time.ts';
+import { type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
+import { appVersion } from '../application-folder.ts';
+import { serve } from '../serve.ts';
+import { runCapture } from './capture-command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { runDoctorCommand, runMigrate } from './library-commands.ts';
+import { createOutput, errorLine, type Output } from './output.ts';
+import { runDisplays, runList, runShow, runStats, runStatus } from './read-commands.ts';
+
+interface GlobalOptions {
+  readonly library?: string;
+  readonly json?: boolean;
+}
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly libraryPath: string | undefined;
+  readonly output: Output;
+}
+
+type Work<Options> = (context: CommandContext, options: Options, operands: readonly string[]) => Promise<number>;
+
+/** Runs one command line and returns the code to exit with. */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version come out as “errors” that end the run well.
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    }
+    process.stderr.write(`${errorLine(error)}\n`);
+    return isAppError(error) && error.code === 'BAD_INPUT' ? exitCodes.wrongUsage : exitCodes.failed;
+  }
+}
+
+function createProgram(setExitCode: (code: number) => void): Command {
+  const program = new Command('afterimage')
+    .description('A private memory of your screens.')
+    .version(appVersion(), '-V, --version', 'print the version')
+    .option('--library <folder>', 'the library to use instead of the remembered one', text('a folder'))
+    .option('--json', 'print one JSON document and nothing else')
+    .helpCommand('help [command]', 'explain a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (message, write) => write(usageLine(message)) });
+
+  const run =
+    <Options>(work: Work<Options>) =>
+    async (...values: unknown[]) => {
+      const command = values.at(-1) as Command;
+      const global = program.opts<GlobalOptions>();
+      const output = createOutput(global.json === true);
+      setExitCode(await work({ libraryPath: global.library, output }, command.opts() as Options, command.args));
+    };
+  const add = (name: string, description: string): Command => program.command(name).description(description);
+
+  add('capture', 'take pictures of every display until Ctrl-C (asking for it is consent)')
+    .option('--once', 'one picture of every display, then end')
+    .option('--interval <seconds>', 'how often to look, 1 to 3600', between(1, 3600))
+    .option('--duration <seconds>', 'end after this long', between(0.1, 31_536_000))
+    .addOption(sourceOption())
+    .action(run(runCapture));
+  add('serve', 'open the window in a browser, on this machine only')
+    .option('--port <number>', 'the port to use instead of a free one', wholeBetween(0, 65_535))
+    .option('--no-capture', 'only look; capture nothing')
+    .option('--open', 'open the browser')
+    .action(run(serve));
+  add('displays', 'list the displays that can be captured').addOption(sourceOption()).action(run(runDisplays));
+  add('status', 'say who captures, the last frame of each display, and how the library is').action(run(runStatus));
+  add('list', 'list captures, newest first')
+    .option('--day <day>', 'only this day, YYYY-MM-DD', day)
+    .option('--limit <number>', 'how many, 1 to 500', wholeBetween(1, 500), 50)
+    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .action(run(runList));
+  add('show', 'tell everything about one capture').argument('<id>', 'the id of the capture').action(run(runShow));
+  add('stats', 'count captures and bytes, and say how long the room will last').action(run(runStats));
+  add('migrate', 'bring the database to the newest revision')
+    .option('--status', 'only say which revision it has')
+    .action(run(runMigrate));
+  add('doctor', 'check the library; changes nothing without --repair')
+    .option('--repair', 'repair what can be repaired')
+    .action(run(runDoctorCommand));
+  return program;
+}
+
+/** Commander's message as one line with a code. */
+function usageLine(message: string): string {
+  return `USAGE: ${message
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim()}\n`;
+}
+
+function sourceOption(): Option {
+  const names: readonly (SourceName | 'auto')[] = ['auto', ...sourceNames];
+  return new Option('--source <name>', 'what takes the pictures').choices(names);
+}
+
+function text(what: string): (value: string) => string {
+  return (value) => {
+    if (value.trim() === '') throw new InvalidArgumentError(`Give ${what}.`);
+    return value;
+  };
+}
+
+function between(least: number, greatest: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+(\.\d+)?$/.test(value) || number < least || number > greatest) {
+      throw new InvalidArgumentError(`Give a number from ${least} to ${greatest}.`);
+    }
+    return number;
+  };
+}
+
+function wholeBetween(least: number, greatest: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > greatest) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${greatest}.`);
+    }
+    return number;
+  };
+}
+
+function day(value: string): string {
+  if (!isDay(value)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
+  return value;
+}
