@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isDay } from '../../../src-shared/domain/local-time.ts';
+import { isTemporaryName } from './durable-files.ts';
+import { systemCodeOf } from './file-errors.ts';
+
+/** A day folder below `captures/`, with the time its entries last changed. */
+export interface DayFolder {
+  readonly day: string;
+  /** Relative to the library, with forward slashes. */
+  readonly folder: string;
+  readonly changedAtMs: number;
+}
+
+/** A file found in a day folder. */
+export interface FoundFile {
+  /** Relative to the library, with forward slashes. */
+  readonly filepath: string;
+  readonly kind: 'picture' | 'temporary' | 'foreign';
+  /** The id in the name of a picture. */
+  readonly id: string;
+  readonly day: string;
+}
+
+const pictureName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:jpg|jpeg|png|webp)$/;
+
+/** All day folders, newest first. Three levels of names, so cheap even after years. */
+export async function listDayFolders(libraryPath: string): Promise<DayFolder[]> {
+  const found: DayFolder[] = [];
+  for (const year of await subfolders(join(libraryPath, 'captures'), /^\d{4}$/)) {
+    for (const month of await subfolders(join(libraryPath, 'captures', year), /^\d{2}$/)) {
+      for (const date of await subfolders(join(libraryPath, 'captures', year, month), /^\d{2}$/)) {
+        const day = `${year}-${month}-${date}`;
+        if (!isDay(day)) continue;
+        const folder = `captures/${year}/${month}/${date}`;
+        const { mtimeMs } = await stat(join(libraryPath, folder));
+        found.push({ day, folder, changedAtMs: mtimeMs });
+      }
+    }
+  }
+  return found.sort((left, right) => (left.day < right.day ? 1 : -1));
+}
+
+/** The files of one day folder, in order of their names, from the folder alone. A folder that is gone has none. */
+export async function listDayFiles(libraryPath: string, folder: DayFolder): Promise<FoundFile[]> {
+  const path = join(libraryPath, folder.folder);
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => {
+      const id = pictureName.exec(name)?.[1];
+      return {
+        filepath: `${folder.folder}/${name}`,
+        kind: id ? ('picture' as const) : isTemporaryName(name) ? ('temporary' as const) : ('foreign' as const),
+        id: id ?? '',
+        day: folder.day,
+      };
+    })
+    .sort((one, other) => (one.filepath < other.filepath ? -1 : 1));
+}
+
+/** SHA-256 of a file, in hex, without holding it in memory. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function subfolders(path: string, name: RegExp): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  return entries.filter((entry) => entry.isDirectory() && name.test(entry.name)).map((entry) => entry.name);
+}
