@@ -5,6 +5,18 @@ import { Program } from '../fixtures/program.ts';
 import { waitForFile } from '../fixtures/wait-for-file.ts';
 import type { VirtualDisplays } from './virtual-displays.ts';
 
+export interface TerminalOptions {
+  readonly title: string;
+  readonly x: number;
+  readonly y: number;
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Like `#204060`. */
+  readonly background: string;
+  /** Fills itself with new text five times a second instead of waiting for `print`. */
+  readonly restless?: boolean;
+}
+
 /** A real terminal window on a monitor, with a colour of its own and text that changes when a test says so. */
 export class TerminalWindow {
   readonly #program: Program;
@@ -17,25 +29,17 @@ export class TerminalWindow {
     this.#text = text;
   }
 
-  static async open(
-    displays: VirtualDisplays,
-    options: {
-      title: string;
-      x: number;
-      y: number;
-      columns?: number;
-      rows?: number;
-      background: string;
-      text?: string;
-    },
-  ): Promise<TerminalWindow> {
+  static async open(displays: VirtualDisplays, options: TerminalOptions): Promise<TerminalWindow> {
     const folder = await mkdtemp(join(tmpdir(), 'afterimage-window-'));
     const text = join(folder, 'text');
-    await writeFile(text, `${options.text ?? options.title}\n`);
+    await writeFile(text, `${options.title}\n`);
     const geometry = `${options.columns ?? 80}x${options.rows ?? 24}+${options.x}+${options.y}`;
     const look = ['-bg', options.background, '-fg', '#ffffff', '-T', options.title, '-geometry', geometry];
     // The child runs once the window is there, and says so with a file.
-    const child = ['-e', 'sh', '-c', `echo > "${folder}/open"; exec tail -n +1 -f "${text}"`];
+    const show = options.restless
+      ? 'while :; do od -An -N 1200 -tx1 -w40 /dev/urandom; sleep 0.2; done'
+      : `exec tail -n +1 -f "${text}"`;
+    const child = ['-e', 'sh', '-c', `echo > "${folder}/open"; ${show}`];
     const opened = waitForFile(folder, 'open');
     const program = await Program.start('xterm', ['+sb', ...look, ...child], { environment: displays.environment() });
     await Promise.race([
