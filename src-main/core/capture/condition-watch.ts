@@ -1,0 +1,106 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import type { CaptureConditions } from '../../../src-shared/domain/capture-state.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ActiveWindow, ActiveWindowInfo, CapturePermission, Disk, Power } from '../../ports/surroundings.ts';
+import { libraryMarkerExists } from '../library/marker.ts';
+import type { CaptureSettings } from './capture-settings.ts';
+import { withDeadline } from './deadline.ts';
+import { DiskFloor } from './disk-floor.ts';
+import { checkExclusion, hasExclusions } from './exclusions.ts';
+
+const askTimeoutMs = 3_000;
+
+export interface ConditionParts {
+  readonly clock: Clock;
+  readonly activeWindow: ActiveWindow;
+  readonly power: Power;
+  readonly disk: Disk;
+  readonly permission: CapturePermission;
+  readonly libraryPath: string;
+  /** Whether the library's folder is there and can be written; by default its marker and the system are asked. */
+  readonly libraryPresent?: () => Promise<boolean>;
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Holds the conditions of the state machine, and asks the machine for those that do not announce themselves. */
+export class ConditionWatch {
+  readonly #parts: ConditionParts;
+  readonly diskFloor = new DiskFloor();
+  /** Why the latest condition holds, in one sentence, where there is more to say than the state does. */
+  problem: string | null = null;
+  window: ActiveWindowInfo | undefined;
+  /** The source itself was refused by the system; only its own success takes that back. */
+  deniedBySource = false;
+  /** Until somebody has looked, all is assumed to be well: the first look comes before the first picture. */
+  readonly now: Mutable<CaptureConditions> = {
+    libraryAvailable: true,
+    enabled: false,
+    paused: false,
+    asleep: false,
+    locked: false,
+    permissionGranted: true,
+    diskBelowFloor: false,
+    displayCount: 1,
+    excludedWindowFocused: false,
+    idle: false,
+    stalled: false,
+    frameOnDisk: false,
+  };
+
+  constructor(parts: ConditionParts) {
+    this.#parts = parts;
+  }
+
+  /** True while the person or the machine itself wants no capture; then nothing else is even looked at. */
+  get closed(): boolean {
+    const { enabled, paused, asleep, locked } = this.now;
+    return !enabled || paused || asleep || locked;
+  }
+
+  /** Looks at library, disk, permission, focus and idleness. */
+  async observe(settings: CaptureSettings): Promise<void> {
+    const { disk, permission, clock, libraryPath } = this.#parts;
+    this.problem = null;
+    const [present, space, granted, idleSeconds] = await Promise.all([
+      this.#ask('The library', () => this.#libraryPresent(), false),
+      this.#ask('The disk', () => disk.space(libraryPath), null),
+      this.#ask('The permission', () => permission.granted(), true),
+      settings.idleAfterSeconds > 0
+        ? this.#ask('Idleness', () => this.#parts.power.idleSeconds(), undefined)
+        : undefined,
+    ]);
+    this.now.libraryAvailable = present;
+    if (space) this.now.diskBelowFloor = this.diskFloor.check(space, settings.diskFloor, clock.monotonicMs());
+    this.now.permissionGranted = granted && !this.deniedBySource;
+    this.now.idle = idleSeconds !== undefined && idleSeconds >= settings.idleAfterSeconds;
+    await this.observeFocus(settings);
+  }
+
+  /** Looks at the focused window alone, as is done again after the grab. */
+  async observeFocus(settings: CaptureSettings): Promise<void> {
+    const wanted = settings.recordWindowTitles || hasExclusions(settings);
+    this.window = wanted
+      ? await this.#ask('The focused window', () => this.#parts.activeWindow.current(), undefined)
+      : undefined;
+    const exclusion = checkExclusion(settings, this.window);
+    this.now.excludedWindowFocused = exclusion.excluded;
+    if (exclusion.excluded) this.problem = exclusion.reason;
+  }
+
+  async #libraryPresent(): Promise<boolean> {
+    if (this.#parts.libraryPresent) return this.#parts.libraryPresent();
+    const { libraryPath } = this.#parts;
+    if (!(await libraryMarkerExists(libraryPath))) return false;
+    return access(libraryPath, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** What cannot be found out in time counts as unknown. */
+  #ask<Answer, Unknown>(what: string, question: () => Promise<Answer>, unknown: Unknown): Promise<Answer | Unknown> {
+    return withDeadline(this.#parts.clock, what, askTimeoutMs, question).catch(() => unknown);
+  }
+}

@@ -1,0 +1,49 @@
+import type { DiskSpace } from '../../ports/surroundings.ts';
+import type { CaptureSettings } from './capture-settings.ts';
+
+/** Capture goes on when this much more than the floor is free, so that it does not start and stop at the edge. */
+const resumeFactor = 1.1;
+
+/** A full disk counts as relieved when this much was freed … */
+const relievedBytes = 1_000_000;
+/** … or after this time, for limits that the free space does not show, such as a quota. Doubles each time. */
+const firstRetryMs = 60_000;
+const longestRetryMs = 30 * 60_000;
+
+/** How many bytes must stay free: the smaller of the two preferences. */
+export function floorBytes(space: DiskSpace, floor: CaptureSettings['diskFloor']): number {
+  return Math.min(floor.bytes, (space.totalBytes * floor.percent) / 100);
+}
+
+/** Decides whether the disk has room, with hysteresis, and remembers a write that failed for want of it. */
+export class DiskFloor {
+  #below = false;
+  #full: { freeBytes: number | null; retryAtMs: number } | null = null;
+  #retryMs = firstRetryMs;
+
+  /** A write failed because the disk is full. */
+  markFull(nowMs: number): void {
+    this.#full = { freeBytes: null, retryAtMs: nowMs + this.#retryMs };
+    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
+  }
+
+  /** A picture was written. */
+  markWritten(): void {
+    this.#retryMs = firstRetryMs;
+  }
+
+  get full(): boolean {
+    return this.#full !== null;
+  }
+
+  check(space: DiskSpace, floor: CaptureSettings['diskFloor'], nowMs: number): boolean {
+    const bytes = floorBytes(space, floor);
+    this.#below = space.freeBytes < (this.#below ? bytes * resumeFactor : bytes);
+    const full = this.#full;
+    if (full) {
+      if (full.freeBytes === null) full.freeBytes = space.freeBytes;
+      if (space.freeBytes - full.freeBytes >= relievedBytes || nowMs >= full.retryAtMs) this.#full = null;
+    }
+    return this.#below || this.#full !== null;
+  }
+}

@@ -1,0 +1,305 @@
+import type { Display, TickResult } from '../../../src-shared/contract/capture-control.ts';
+import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import { extensionByFormat, type GapReason, mimeTypeByFormat } from '../../../src-shared/domain/vocabulary.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ImageCodec } from '../../ports/image-codec.ts';
+import type { CaptureRepository, NewCapture } from '../../ports/repositories.ts';
+import type { RawFrame, ScreenSource } from '../../ports/screen-source.ts';
+import type { ActiveWindowInfo } from '../../ports/surroundings.ts';
+import type { LiveBus } from '../live-bus.ts';
+import type { CaptureClock, Stamp } from './capture-clock.ts';
+import type { FrameStorage } from './capture-dependencies.ts';
+import type { CaptureSettings } from './capture-settings.ts';
+import { differsByAtLeast } from './compare-frames.ts';
+import type { DisplayLedger } from './display-ledger.ts';
+import { checkFrame, findSamePixels, layoutDiffers } from './frame-checks.ts';
+import { type Grab, type Grabber, sentenceOf } from './grabber.ts';
+
+/** How one display ended one tick. */
+export interface DisplayOutcome {
+  readonly display: Display;
+  readonly outcome: 'stored' | 'held' | 'gap';
+  readonly captureId: string | null;
+  readonly gapReason: GapReason | null;
+  readonly problem: string | null;
+  readonly bytes: number;
+  /** The frame that was stored, to compare the next one with. */
+  readonly frame: RawFrame | null;
+}
+
+/** What went wrong for the engine as a whole. */
+export type TickFailure = 'disk_full' | 'library' | 'permission' | 'store';
+
+export interface TickReport {
+  readonly stamp: Stamp;
+  readonly groupId: string | null;
+  readonly outcomes: readonly DisplayOutcome[];
+  /** The gate closed while the displays were grabbed: the pictures were dropped unseen. */
+  readonly dropped: boolean;
+  readonly failure: { readonly kind: TickFailure; readonly problem: string } | null;
+}
+
+export interface TickContext {
+  readonly source: ScreenSource;
+  /** As listed just now. */
+  readonly displays: readonly Display[];
+  readonly settings: CaptureSettings;
+  readonly window: ActiveWindowInfo | undefined;
+  /** Asked after the grab: whether its pictures may still be kept. */
+  readonly stillAllowed: () => Promise<boolean>;
+}
+
+export interface TickParts {
+  readonly captures: CaptureRepository;
+  readonly storage: FrameStorage;
+  readonly codec: ImageCodec;
+  readonly live: LiveBus;
+  readonly clock: Clock;
+  readonly captureClock: CaptureClock;
+  readonly ledger: DisplayLedger;
+  readonly grabber: Grabber;
+  readonly nextId: () => string;
+}
+
+interface Stored {
+  readonly row: NewCapture;
+  readonly frame: RawFrame;
+}
+
+/** One look at every display. Data flows one way: grab, refuse, compare, encode, store, insert, tell. */
+export class TickRunner {
+  readonly #parts: TickParts;
+
+  constructor(parts: TickParts) {
+    this.#parts = parts;
+  }
+
+  async run(context: TickContext): Promise<TickReport> {
+    const { grabber, captureClock, ledger } = this.#parts;
+    const stamp = captureClock.stamp();
+    if (stamp.step) ledger.forgetFrames();
+    const grabs = await grabber.grabAll(context.source, context.displays);
+    const layout = await this.#layoutAfter(context.source);
+    if (!(await context.stillAllowed())) {
+      return { stamp, groupId: null, outcomes: [], dropped: true, failure: null };
+    }
+    const checked = refuseWrong(grabs, layout);
+    const groupId = this.#parts.nextId();
+    const results = await Promise.all(checked.map((entry) => this.#settle(entry, context, stamp, groupId)));
+    const committed = await this.#commit(results, stamp);
+    const outcomes = committed.map((settled) => outcomeOf(settled));
+    for (const outcome of outcomes) ledger.note(outcome, stamp.at, this.#parts.clock.monotonicMs());
+    const stored = outcomes.some((outcome) => outcome.outcome === 'stored');
+    return { stamp, groupId: stored ? groupId : null, outcomes, dropped: false, failure: failureOf(committed, grabs) };
+  }
+
+  async #layoutAfter(source: ScreenSource): Promise<readonly Display[] | string> {
+    try {
+      return await this.#parts.grabber.list(source);
+    } catch (error) {
+      return sentenceOf(error);
+    }
+  }
+
+  /** Compares with the last saved frame, and writes the picture where it is new. */
+  async #settle(entry: Checked, context: TickContext, stamp: Stamp, groupId: string): Promise<Settled> {
+    if (!entry.frame) return { kind: 'gap', display: entry.display, reason: entry.reason, problem: entry.problem };
+    const { display, frame } = entry;
+    const { settings } = context;
+    const saved = this.#parts.ledger.saved(display.id);
+    if (saved && !isRefreshDue(saved.capturedAt, stamp.at, settings.heldRefreshMs)) {
+      if (!differsByAtLeast(saved.frame, frame, settings.minimumChangePercent)) {
+        return { kind: 'held', display, captureId: saved.captureId };
+      }
+    }
+    try {
+      return { kind: 'stored', display, stored: await this.#write(display, frame, context, stamp, groupId) };
+    } catch (error) {
+      return { kind: 'gap', display, ...gapOfStoreError(error) };
+    }
+  }
+
+  async #write(
+    display: Display,
+    frame: RawFrame,
+    context: TickContext,
+    stamp: Stamp,
+    groupId: string,
+  ): Promise<Stored> {
+    const { codec, storage, nextId } = this.#parts;
+    const { settings, window } = context;
+    const { format } = settings.encoding;
+    const picture = await codec.encode(frame, settings.encoding);
+    const id = nextId();
+    const file = await storage.store({
+      id,
+      localDay: stamp.localDay,
+      extension: extensionByFormat[format],
+      bytes: picture.bytes,
+    });
+    const row: NewCapture = {
+      id,
+      groupId,
+      origin: 'screen',
+      filepath: file.filepath,
+      originalFilename: null,
+      originalPath: null,
+      capturedAt: stamp.at,
+      utcOffsetMinutes: stamp.utcOffsetMinutes,
+      localDay: stamp.localDay,
+      endedAt: stamp.at,
+      timestampSource: 'capture',
+      confidence: 'high',
+      monitorIndex: display.index,
+      displayId: display.id,
+      displayName: display.name,
+      displayX: display.x,
+      displayY: display.y,
+      displayScale: display.scale,
+      displayRotation: display.rotation,
+      width: picture.width,
+      height: picture.height,
+      fileSize: file.fileSize,
+      mimeType: mimeTypeByFormat[format],
+      sha256: file.sha256,
+      appName: settings.recordWindowTitles ? (window?.appName ?? null) : null,
+      windowTitle: settings.recordWindowTitles ? (window?.windowTitle ?? null) : null,
+      reviewState: 'unreviewed',
+      trashedAt: null,
+      missingAt: null,
+    };
+    return { row, frame };
+  }
+
+  /** One transaction for all new rows and one for all held ones; then the windows are told. */
+  async #commit(results: readonly Settled[], stamp: Stamp): Promise<Settled[]> {
+    const { captures, storage, live, clock } = this.#parts;
+    const rows = results.flatMap((result) => (result.kind === 'stored' ? [result.stored.row] : []));
+    const held = results.flatMap((result) =>
+      result.kind === 'held' ? [{ id: result.captureId, endedAt: stamp.at }] : [],
+    );
+    const rowsGap = rows.length > 0 ? await attempt(() => captures.insert(rows)) : null;
+    const heldGap = held.length > 0 ? await attempt(() => captures.extend(held)) : null;
+    if (rowsGap) {
+      // Without its row a file is an orphan; what cannot be deleted now is found at the next start.
+      await Promise.allSettled(rows.map((row) => storage.delete(row.filepath)));
+    } else {
+      const writtenAt = clock.now();
+      for (const row of rows) {
+        live.publish({ type: 'capture-stored', capture: { ...row, createdAt: writtenAt, updatedAt: writtenAt } });
+      }
+    }
+    if (!heldGap) for (const { id, endedAt } of held) live.publish({ type: 'capture-held', id, endedAt });
+    return results.map((result) => {
+      const gap = result.kind === 'stored' ? rowsGap : result.kind === 'held' ? heldGap : null;
+      return gap ? { kind: 'gap', display: result.display, ...gap } : result;
+    });
+  }
+}
+
+type Checked =
+  | { readonly display: Display; readonly frame: RawFrame }
+  | { readonly display: Display; readonly frame: null; readonly reason: GapReason; readonly problem: string };
+
+type Settled =
+  | {
+      readonly kind: 'gap';
+      readonly display: Display;
+      readonly reason: GapReason;
+      readonly problem: string;
+      readonly failure?: TickFailure;
+    }
+  | { readonly kind: 'held'; readonly display: Display; readonly captureId: string }
+  | { readonly kind: 'stored'; readonly display: Display; readonly stored: Stored };
+
+/** Turns every picture that may not be filed into its reason. */
+function refuseWrong(grabs: readonly Grab[], layoutAfter: readonly Display[] | string): Checked[] {
+  const checked = grabs.map((grab): Checked => {
+    if (!grab.frame) return grab;
+    const { display } = grab;
+    const refuse = (reason: GapReason, problem: string): Checked => ({ display, frame: null, reason, problem });
+    if (typeof layoutAfter === 'string') return refuse('grab_failed', layoutAfter);
+    const after = layoutAfter.find((candidate) => candidate.id === display.id);
+    if (!after) return refuse('display_unplugged', `${display.name} was unplugged while its picture was taken.`);
+    if (layoutDiffers(display, after)) {
+      return refuse('grab_failed', `${display.name} was moved, turned or resized while its picture was taken.`);
+    }
+    const refusal = checkFrame(display, grab.frame);
+    return refusal ? refuse(refusal.reason, refusal.problem) : { display, frame: grab.frame };
+  });
+  const same = findSamePixels(checked.flatMap((entry) => (entry.frame ? [entry] : [])));
+  return checked.map((entry) =>
+    entry.frame && same.has(entry.display.id)
+      ? {
+          display: entry.display,
+          frame: null,
+          reason: 'refused_same_pixels',
+          problem: `The source returned the same picture for ${entry.display.name} and another display.`,
+        }
+      : entry,
+  );
+}
+
+function isRefreshDue(capturedAt: number, at: number, heldRefreshMs: number): boolean {
+  return heldRefreshMs > 0 && at - capturedAt >= heldRefreshMs;
+}
+
+type StoreGap = { readonly reason: GapReason; readonly problem: string; readonly failure: TickFailure };
+
+async function attempt(work: () => Promise<void>): Promise<StoreGap | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    return gapOfStoreError(error);
+  }
+}
+
+function gapOfStoreError(error: unknown): StoreGap {
+  const problem = sentenceOf(error);
+  if (isAppError(error)) {
+    if (error.code === 'DISK_FULL') return { reason: 'disk_floor', problem, failure: 'disk_full' };
+    if (error.code === 'LIBRARY_MISSING' || error.code === 'LIBRARY_READ_ONLY') {
+      return { reason: 'library_unavailable', problem, failure: 'library' };
+    }
+  }
+  return { reason: 'store_failed', problem, failure: 'store' };
+}
+
+function failureOf(results: readonly Settled[], grabs: readonly Grab[]): TickReport['failure'] {
+  const denied = grabs.find((grab) => grab.frame === null && grab.permissionDenied);
+  if (denied && denied.frame === null) return { kind: 'permission', problem: denied.problem };
+  const failures = results.flatMap((result) =>
+    result.kind === 'gap' && result.failure ? [{ kind: result.failure, problem: result.problem }] : [],
+  );
+  const order: readonly TickFailure[] = ['library', 'disk_full', 'store'];
+  return order.flatMap((kind) => failures.filter((failure) => failure.kind === kind))[0] ?? null;
+}
+
+function outcomeOf(settled: Settled): DisplayOutcome {
+  const { display } = settled;
+  const nothing = { display, captureId: null, gapReason: null, problem: null, bytes: 0, frame: null };
+  if (settled.kind === 'gap') {
+    return { ...nothing, outcome: 'gap', gapReason: settled.reason, problem: settled.problem };
+  }
+  if (settled.kind === 'held') return { ...nothing, outcome: 'held', captureId: settled.captureId };
+  const { row, frame } = settled.stored;
+  return { ...nothing, outcome: 'stored', captureId: row.id, bytes: row.fileSize, frame };
+}
+
+/** The part of a report that the API returns. */
+export function toTickResult(report: TickReport): TickResult {
+  return {
+    at: report.stamp.at,
+    groupId: report.groupId,
+    displays: report.outcomes.map((outcome) => ({
+      displayId: outcome.display.id,
+      displayName: outcome.display.name,
+      outcome: outcome.outcome,
+      captureId: outcome.captureId,
+      gapReason: outcome.gapReason,
+      problem: outcome.problem,
+      bytes: outcome.bytes,
+    })),
+  };
+}
