@@ -57,22 +57,14 @@ export function createRouter() {
         const found = await context.session.library().capture.displays();
         return { ...found, displays: [...found.displays] };
       }),
-      consent: os.capture.consent.handler(async ({ context, input }) => {
-        await context.session.library().capture.consent(input.given);
-        return context.session.captureStatus();
-      }),
-      setEnabled: os.capture.setEnabled.handler(async ({ context, input }) => {
-        await context.session.library().capture.setEnabled(input.enabled);
-        return context.session.captureStatus();
-      }),
-      pause: os.capture.pause.handler(async ({ context, input }) => {
-        await context.session.library().capture.pause(input.length);
-        return context.session.captureStatus();
-      }),
-      resume: os.capture.resume.handler(async ({ context }) => {
-        await context.session.library().capture.resume();
-        return context.session.captureStatus();
-      }),
+      consent: os.capture.consent.handler(({ context, input }) =>
+        context.session.library().capture.consent(input.given),
+      ),
+      setEnabled: os.capture.setEnabled.handler(({ context, input }) =>
+        context.session.library().capture.setEnabled(input.enabled),
+      ),
+      pause: os.capture.pause.handler(({ context, input }) => context.session.library().capture.pause(input.length)),
+      resume: os.capture.resume.handler(({ context }) => context.session.library().capture.resume()),
       now: os.capture.now.handler(({ context }) => context.session.library().capture.now()),
     },
     captures: {

@@ -8,7 +8,7 @@ import type { LiveBus } from '../core/live-bus.ts';
 import type { OpenLibrary, Session } from '../core/session.ts';
 import { unavailableCaptureStatus } from '../core/status/unavailable-capture.ts';
 import { listBackups, restoreBackup } from '../db/backups.ts';
-import { readHolder } from '../db/capture-lock.ts';
+import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
 import { inspectRevision } from '../db/open.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
 import { type LibraryProblem, libraryProblemOf } from './library-problem.ts';
@@ -154,6 +154,8 @@ export class LibrarySession implements Session {
       try {
         await this.#close();
         await this.#tell();
+        // Another process that captures here would lose its folder: it must end first.
+        (await acquireCaptureLock(from, this.#parts.host)).release();
         await moveLibraryFiles(from, path, () => {});
         target = path;
       } finally {

@@ -81,26 +81,28 @@ export class OnlookerCapture implements CaptureControl {
   }
 
   /** Noted for the next start with capture; refused while another process captures and would not hear of it. */
-  async consent(given: boolean): Promise<void> {
+  async consent(given: boolean): Promise<CaptureStatus> {
     this.#refuseBesideHolder();
     const { preferences, clock } = this.#dependencies;
     await preferences.set('consentGivenAt', given ? clock.now() : null);
     await preferences.set('captureEnabled', given);
     await this.refresh();
+    return this.#status;
   }
 
-  async setEnabled(enabled: boolean): Promise<void> {
+  async setEnabled(enabled: boolean): Promise<CaptureStatus> {
     this.#refuseBesideHolder();
     await this.#dependencies.preferences.set('captureEnabled', enabled);
     await this.refresh();
+    return this.#status;
   }
 
-  async pause(): Promise<void> {
-    this.#refuse();
+  async pause(): Promise<CaptureStatus> {
+    return this.#refuse();
   }
 
-  async resume(): Promise<void> {
-    this.#refuse();
+  async resume(): Promise<CaptureStatus> {
+    return this.#refuse();
   }
 
   async now(): Promise<TickResult> {
