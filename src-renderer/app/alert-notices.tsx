@@ -25,7 +25,7 @@ export function AlertNotices() {
       style: { cursor: 'pointer' },
       onClick: () => {
         notifications.hide(event.id);
-        void navigate({ to: '/activity' });
+        void navigate({ to: '/activity', search: { resolved: false } });
       },
     });
   });

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { z } from 'zod';
 import { listOrders } from '../../src-shared/contract/captures.ts';
 import { isDay } from '../../src-shared/domain/local-time.ts';
+import { eventSeverities, eventSources, eventTypes } from '../../src-shared/domain/vocabulary.ts';
 import { TimelinePage } from '../features/timeline/timeline-page.tsx';
 import { WallPage } from '../features/viewer/wall-page.tsx';
 import { NotFoundPage, RouteErrorPage } from './fallback-pages.tsx';
@@ -14,6 +15,13 @@ const timelineSearch = z.object({
   order: z.enum(listOrders).optional().catch(undefined),
 });
 const wallSearch = z.object({ at: z.number().int().optional().catch(undefined) });
+
+const activitySearch = z.object({
+  type: z.enum(eventTypes).optional().catch(undefined),
+  severity: z.enum(eventSeverities).optional().catch(undefined),
+  source: z.enum(eventSources).optional().catch(undefined),
+  resolved: z.boolean().optional().catch(undefined),
+});
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
@@ -50,6 +58,7 @@ const statusRoute = createRoute({
 const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/activity',
+  validateSearch: activitySearch,
   component: lazyRouteComponent(() => import('../features/activity/activity-page.tsx'), 'ActivityPage'),
 });
 

@@ -1,6 +1,6 @@
 import type { CaptureStatus, PauseLength } from '../../src-shared/contract/capture-control.ts';
 import type { CaptureState } from '../../src-shared/domain/capture-state.ts';
-import type { GapReason, SourceName } from '../../src-shared/domain/vocabulary.ts';
+import type { SourceName } from '../../src-shared/domain/vocabulary.ts';
 import { formatQuantity } from './format.ts';
 
 /** The shape that stands for a state. Shapes differ in outline, so that they can be told apart without colour. */
@@ -51,30 +51,6 @@ export function wordsOfStatus(status: CaptureStatus | undefined, connected: bool
   }
   return { label: 'Recording', shape: 'disc', tone: 'active' };
 }
-
-/** Why a stretch or a display has no captures, in a few words. */
-export const gapReasonLabels: Readonly<Record<GapReason, string>> = {
-  off: 'Capture was off',
-  not_running: 'Afterimage was not running',
-  starting: 'Starting',
-  stalled: 'Stalled',
-  paused: 'Paused',
-  asleep: 'Asleep',
-  locked: 'Screen locked',
-  idle: 'Away',
-  excluded: 'Excluded window',
-  no_permission: 'No permission',
-  disk_floor: 'Disk nearly full',
-  no_display: 'No display',
-  library_unavailable: 'Library unavailable',
-  display_unplugged: 'Display unplugged',
-  refused_empty: 'Empty picture refused',
-  refused_size: 'Picture of the wrong size refused',
-  refused_same_pixels: 'Picture of another display refused',
-  grab_failed: 'Picture could not be taken',
-  grab_timeout: 'Picture took too long',
-  store_failed: 'Picture could not be stored',
-};
 
 export const pauseLengthLabels: Readonly<Record<PauseLength, string>> = {
   '15m': 'For 15 minutes',

@@ -56,14 +56,24 @@ export function Page({
   );
 }
 
-/** A page that fills the window and scrolls, if at all, inside itself. The heading is for screen readers only. */
-export function FullPage({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+/** A page that fills the window and scrolls, if at all, inside itself. Without a heading of its own, the title is for screen readers only. */
+export function FullPage({
+  title,
+  heading,
+  children,
+}: {
+  readonly title: string;
+  readonly heading?: ReactNode;
+  readonly children: ReactNode;
+}) {
   useDocumentTitle(title);
   return (
     <div className={classes.full}>
-      <VisuallyHidden>
-        <h1>{title}</h1>
-      </VisuallyHidden>
+      {heading ?? (
+        <VisuallyHidden>
+          <h1>{title}</h1>
+        </VisuallyHidden>
+      )}
       {children}
     </div>
   );

@@ -6,8 +6,9 @@ import type { CaptureStatus, DisplayHealth } from '../../../src-shared/contract/
 import type { Lane } from '../../../src-shared/contract/timeline.ts';
 import { localMillisecondOfDay, millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
-import { gapReasonLabels, type StateShape, type StateTone } from '../../lib/capture-words.ts';
+import type { StateShape, StateTone } from '../../lib/capture-words.ts';
 import { formatBytes, formatCount, offsetHere } from '../../lib/format.ts';
+import { gapSentence } from '../../lib/gap-words.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import { useNow } from '../../lib/now.ts';
 import { Ago } from '../../ui/ago.tsx';
@@ -87,7 +88,7 @@ function DisplayCard({
     rotation !== 0 && `turned ${rotation}°`,
     primary && 'primary',
   ].filter((part) => part !== false);
-  const problem = display.problem ?? (display.lastGapReason ? gapReasonLabels[display.lastGapReason] : null);
+  const problem = display.problem ?? (display.lastGapReason ? gapSentence(display.lastGapReason) : null);
   return (
     <Card component="article" aria-label={`Display ${name}`} p="md">
       <Stack gap="sm">

@@ -1,0 +1,88 @@
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { eventSeverities, eventSources, eventTypes } from '../../../src-shared/domain/vocabulary.ts';
+import classes from './activity.module.css';
+import type { ActivityFilter } from './activity-cache.ts';
+import { severityWords, sourceLabels, typeLabels } from './activity-words.ts';
+
+function FilterSelect<Value extends string>({
+  label,
+  any,
+  value,
+  values,
+  labelOf,
+  onChange,
+}: {
+  readonly label: string;
+  readonly any: string;
+  readonly value: Value | undefined;
+  readonly values: readonly Value[];
+  readonly labelOf: (value: Value) => string;
+  readonly onChange: (value: Value | undefined) => void;
+}) {
+  return (
+    <Select
+      size="xs"
+      w={150}
+      aria-label={label}
+      allowDeselect={false}
+      value={value ?? ''}
+      data={[{ value: '', label: any }, ...values.map((each) => ({ value: each, label: labelOf(each) }))]}
+      onChange={(chosen) => onChange(values.find((each) => each === chosen))}
+    />
+  );
+}
+
+/** What of the log is shown. */
+export function ActivityFilters({
+  filter,
+  onChange,
+}: {
+  readonly filter: ActivityFilter;
+  readonly onChange: (filter: ActivityFilter) => void;
+}) {
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  return (
+    <fieldset className={classes.filters} aria-label="Filter">
+      <SegmentedControl
+        size="xs"
+        aria-label="Resolved or not"
+        value={filter.resolved === undefined ? 'all' : filter.resolved ? 'resolved' : 'waiting'}
+        onChange={(value) => onChange({ ...filter, resolved: value === 'all' ? undefined : value === 'resolved' })}
+        data={[
+          { value: 'all', label: 'All' },
+          { value: 'waiting', label: 'Unresolved' },
+          { value: 'resolved', label: 'Resolved' },
+        ]}
+      />
+      <FilterSelect
+        label="Kind"
+        any="Every kind"
+        value={filter.type}
+        values={eventTypes}
+        labelOf={(type) => typeLabels[type]}
+        onChange={(type) => onChange({ ...filter, type })}
+      />
+      <FilterSelect
+        label="Severity"
+        any="Every severity"
+        value={filter.severity}
+        values={eventSeverities}
+        labelOf={(severity) => severityWords[severity].label}
+        onChange={(severity) => onChange({ ...filter, severity })}
+      />
+      <FilterSelect
+        label="Source"
+        any="Every source"
+        value={filter.source}
+        values={eventSources}
+        labelOf={(source) => sourceLabels[source]}
+        onChange={(source) => onChange({ ...filter, source })}
+      />
+      {filtered && (
+        <Button size="xs" variant="subtle" onClick={() => onChange({})}>
+          Show all
+        </Button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,44 @@
+import { Code } from '@mantine/core';
+import type { ActivityEvent } from '../../../src-shared/contract/events.ts';
+import { formatMoment, formatOffset, offsetHere } from '../../lib/format.ts';
+import { type Fact, Facts } from '../../ui/facts.tsx';
+import { severityWords, sourceLabels, typeLabels } from './activity-words.ts';
+
+function shownValue(value: unknown): Fact['value'] {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === null) return 'none';
+  return (
+    <Code block mah={240}>
+      {JSON.stringify(value, null, 2)}
+    </Code>
+  );
+}
+
+/** `intervalSeconds` → `Interval seconds`: the keys of details are written for programs. */
+function nameOf(key: string): string {
+  const spaced = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
+}
+
+function momentOf(at: number): string {
+  const offset = offsetHere(at);
+  return `${formatMoment(at, offset)} (${formatOffset(offset)})`;
+}
+
+/** Everything that is known about one event. */
+export function EventDetails({ event }: { readonly event: ActivityEvent }) {
+  const facts: Fact[] = [
+    { name: 'When', value: momentOf(event.timestamp) },
+    { name: 'Kind', value: `${typeLabels[event.type]}, ${severityWords[event.severity].label.toLowerCase()}` },
+    { name: 'From', value: sourceLabels[event.source] },
+  ];
+  if (event.node) facts.push({ name: 'About', value: event.node });
+  if (event.resolvedAt !== null) {
+    facts.push({
+      name: 'Resolved',
+      value: `${momentOf(event.resolvedAt)}${event.resolvedBy ? ` by ${event.resolvedBy === 'user' ? 'you' : event.resolvedBy}` : ''}`,
+    });
+  }
+  for (const [key, value] of Object.entries(event.details)) facts.push({ name: nameOf(key), value: shownValue(value) });
+  return <Facts facts={facts} />;
+}

@@ -1,0 +1,121 @@
+import { NumberInput, SegmentedControl, Select, Switch, TagsInput } from '@mantine/core';
+import { useState } from 'react';
+import type { PreferenceDefinition } from '../../../src-shared/domain/preferences.ts';
+import type { PreferenceChange } from './use-preference.ts';
+
+interface ControlProps<Kind extends PreferenceDefinition['kind']> {
+  readonly id: string;
+  readonly definition: Extract<PreferenceDefinition, { kind: Kind }>;
+  readonly value: unknown;
+  readonly change: PreferenceChange;
+}
+
+function describedBy(id: string, change: PreferenceChange): string {
+  return change.problem ? `${id}-help ${id}-problem` : `${id}-help`;
+}
+
+function NumberControl({ id, definition, value, change }: ControlProps<'number'>) {
+  const [draft, setDraft] = useState<number | string>();
+  // A number is saved when it is finished, not while it is typed: "1" on the way to "10" is a value of its own.
+  const commit = (): void => {
+    if (draft === undefined) return;
+    if (draft === value) change.clear();
+    else change.save(draft === '' ? Number.NaN : draft);
+    if (typeof draft === 'number' && draft >= definition.minimum && draft <= definition.maximum) setDraft(undefined);
+  };
+  return (
+    <NumberInput
+      id={id}
+      w={160}
+      value={draft ?? (typeof value === 'number' ? value : '')}
+      min={definition.minimum}
+      max={definition.maximum}
+      step={definition.step}
+      clampBehavior="none"
+      decimalScale={definition.step < 1 ? 2 : 0}
+      suffix={` ${definition.unit}`}
+      error={change.problem !== undefined}
+      aria-describedby={describedBy(id, change)}
+      onChange={(next) => {
+        change.clear();
+        setDraft(next);
+      }}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+        if (event.key === 'Escape') {
+          change.clear();
+          setDraft(undefined);
+        }
+      }}
+    />
+  );
+}
+
+function ChoiceControl({ id, definition, value, change }: ControlProps<'choice'>) {
+  const labels: Readonly<Partial<Record<string, string>>> = definition.optionLabels ?? {};
+  const data = definition.options.map((option) => ({ value: option, label: labels[option] ?? option }));
+  if (data.length <= 3) {
+    return (
+      <SegmentedControl
+        id={id}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={describedBy(id, change)}
+        value={String(value)}
+        data={data}
+        onChange={change.save}
+      />
+    );
+  }
+  return (
+    <Select
+      id={id}
+      w={240}
+      maw="100%"
+      allowDeselect={false}
+      aria-describedby={describedBy(id, change)}
+      error={change.problem !== undefined}
+      value={String(value)}
+      data={data}
+      onChange={change.save}
+    />
+  );
+}
+
+/** The control that fits the kind of a preference. Whatever it offers is checked by the core again. */
+export function PreferenceControl({ definition, ...rest }: ControlProps<PreferenceDefinition['kind']>) {
+  const { id, value, change } = rest;
+  switch (definition.kind) {
+    case 'number':
+      return <NumberControl {...rest} definition={definition} />;
+    case 'choice':
+      return <ChoiceControl {...rest} definition={definition} />;
+    case 'toggle':
+      return (
+        <Switch
+          id={id}
+          size="md"
+          checked={value === true}
+          disabled={change.pending}
+          aria-describedby={describedBy(id, change)}
+          onChange={(event) => change.save(event.currentTarget.checked)}
+        />
+      );
+    case 'text-list':
+      return (
+        <TagsInput
+          id={id}
+          w="100%"
+          value={Array.isArray(value) ? value.map(String) : []}
+          maxTags={definition.maximumItems}
+          placeholder={Array.isArray(value) && value.length > 0 ? '' : 'Type and press Enter'}
+          aria-describedby={describedBy(id, change)}
+          error={change.problem !== undefined}
+          acceptValueOnBlur
+          onChange={change.save}
+        />
+      );
+    case 'instant':
+      return null;
+  }
+}
