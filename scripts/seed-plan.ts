@@ -1,0 +1,147 @@
+import { localDayOf, millisecondsPerDay, millisecondsPerMinute } from '../src-shared/domain/local-time.ts';
+
+/** How many captures a seeded day gets. */
+export interface SeedDay {
+  readonly day: string;
+  readonly captures: number;
+}
+
+/** One capture of a seeded day, before it has an id and a file. */
+export interface SeedMoment {
+  readonly capturedAt: number;
+  readonly endedAt: number;
+  readonly displayIndex: number;
+  /** Captures of one tick share it. */
+  readonly tick: number;
+}
+
+export interface SeedStretch {
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+const tickMs = 5000;
+const ticksPerDay = millisecondsPerDay / tickMs;
+/** An unchanged screen is taken to be held no longer than this before the person counts as away. */
+const longestHeldMs = 20 * millisecondsPerMinute;
+
+/** A small fast generator with a fixed start, so that the same call makes the same library. (mulberry32) */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/**
+ * Spreads captures over days as a working life does: weekdays, few weekends, holidays with none, and one day in a
+ * hundred on which everything moved. No day gets more than its ticks and displays can hold.
+ */
+export function planDays(options: {
+  captures: number;
+  days: number;
+  displays: number;
+  lastDay: string;
+  random: () => number;
+}): SeedDay[] {
+  const { captures, days, displays, random } = options;
+  const lastMs = Date.parse(`${options.lastDay}T00:00:00Z`);
+  const mostPerDay = Math.floor(ticksPerDay * displays * 0.6);
+  const plans = Array.from({ length: days }, (_, index) => {
+    const ms = lastMs - (days - 1 - index) * millisecondsPerDay;
+    const weekday = new Date(ms).getUTCDay();
+    const isWeekend = weekday === 0 || weekday === 6;
+    const isAway = random() < 0.04;
+    const isDense = !isWeekend && random() < 0.012;
+    const weight = isAway ? 0 : isDense ? 11 : (isWeekend ? 0.15 : 1) * (0.35 + 1.3 * random());
+    return { day: new Date(ms).toISOString().slice(0, 10), weight: Math.max(weight, index === days - 1 ? 1 : 0) };
+  });
+  let weightLeft = plans.reduce((sum, plan) => sum + plan.weight, 0);
+  let capturesLeft = captures;
+  const counted = plans.map(({ day, weight }) => {
+    const share = weightLeft > 0 ? Math.round((capturesLeft * weight) / weightLeft) : 0;
+    const count = Math.min(share, mostPerDay, capturesLeft);
+    weightLeft -= weight;
+    capturesLeft -= count;
+    return { day, captures: count };
+  });
+  // What the fullest days could not take goes to the days that have room.
+  for (const plan of counted) {
+    const room = Math.min(capturesLeft, mostPerDay - plan.captures);
+    plan.captures += room;
+    capturesLeft -= room;
+  }
+  if (capturesLeft > 0)
+    throw new Error(`${days} days are too few for ${captures} captures; give --days a greater number.`);
+  return counted.filter((plan) => plan.captures > 0);
+}
+
+/** The captures of one day in the order of time: stretches of work with breaks, picked evenly from their ticks. */
+export function planMoments(
+  plan: SeedDay,
+  displays: number,
+  utcOffsetMinutes: number,
+  random: () => number,
+): { moments: SeedMoment[]; breaks: SeedStretch[] } {
+  const midnight = Date.parse(`${plan.day}T00:00:00Z`) - utcOffsetMinutes * millisecondsPerMinute;
+  const { ticks, breaks } = workingTicks(Math.ceil((plan.captures / displays) * 1.15), random);
+  let slotsLeft = ticks.length * displays;
+  let left = plan.captures;
+  const moments: { capturedAt: number; endedAt: number; displayIndex: number; tick: number }[] = [];
+  const lastOfDisplay = new Map<number, (typeof moments)[number]>();
+  for (const tick of ticks) {
+    for (let displayIndex = 0; displayIndex < displays; displayIndex += 1) {
+      if (random() * slotsLeft < left) {
+        // Grabs of one tick end a few milliseconds after each other, and ticks come a little late.
+        const capturedAt = midnight + tick * tickMs + displayIndex * 35 + Math.floor(random() * 30);
+        const moment = { capturedAt, endedAt: capturedAt, displayIndex, tick };
+        const previous = lastOfDisplay.get(displayIndex);
+        if (previous) {
+          const heldUntil = Math.min(capturedAt - tickMs, previous.capturedAt + longestHeldMs);
+          previous.endedAt = Math.max(previous.capturedAt, heldUntil);
+        }
+        lastOfDisplay.set(displayIndex, moment);
+        moments.push(moment);
+        left -= 1;
+      }
+      slotsLeft -= 1;
+    }
+  }
+  return {
+    moments,
+    breaks: breaks.map(([from, to]) => ({ startedAt: midnight + from * tickMs, endedAt: midnight + to * tickMs })),
+  };
+}
+
+/** At least this many ticks, in stretches of work from about half past eight on, and the breaks between them. */
+function workingTicks(needed: number, random: () => number): { ticks: number[]; breaks: [number, number][] } {
+  const ticks: number[] = [];
+  const breaks: [number, number][] = [];
+  const minute = 12;
+  // A day with much to hold begins earlier and has shorter breaks.
+  const crowding = Math.min(1, needed / (ticksPerDay * 0.55));
+  let at = Math.floor((8.5 - 5 * crowding) * 60 * minute + random() * 30 * minute);
+  const wanted = Math.max(needed, 6 * 60 * minute);
+  while (ticks.length < wanted && at < ticksPerDay) {
+    const workEnd = Math.min(ticksPerDay, at + Math.floor((20 + random() * 100) * minute));
+    for (; at < workEnd && ticks.length < wanted; at += 1) ticks.push(at);
+    const breakEnd = Math.min(ticksPerDay, at + Math.floor((3 + random() * 30) * minute * (1 - crowding)));
+    if (breakEnd > at && ticks.length < wanted) breaks.push([at, breakEnd]);
+    at = Math.max(at, breakEnd);
+  }
+  // Past midnight there is nothing left of the day: use the hours before the first tick.
+  for (let early = (ticks[0] ?? ticksPerDay) - 1; ticks.length < needed && early >= 0; early -= 1) ticks.unshift(early);
+  return { ticks, breaks };
+}
+
+/** The local day of today on this machine, and the offset in force at noon of a day. */
+export function localToday(nowMs: number): string {
+  return localDayOf(nowMs, -new Date(nowMs).getTimezoneOffset());
+}
+
+export function offsetAtNoon(day: string): number {
+  return -new Date(`${day}T12:00:00`).getTimezoneOffset();
+}

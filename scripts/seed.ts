@@ -1,0 +1,262 @@
+/**
+ * Fills a library with plausible captures, for the bench and for looking at the window with years of history:
+ * `npm run seed -- --captures 1000000 [--library DIR] [--days N] [--displays 3] [--files N] [--force]`.
+ * Seeded captures have no file and are marked so; `--files N` writes the newest N as real pictures.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import sharp from 'sharp';
+import { createIdGenerator } from '../src-main/core/library/id-generator.ts';
+import { prepareLibraryFolder } from '../src-main/core/library/marker.ts';
+import { capturePath } from '../src-main/core/library/storage.ts';
+import { acquireCaptureLock } from '../src-main/db/capture-lock.ts';
+import { databaseFileName } from '../src-main/db/database-files.ts';
+import { openLibraryDatabase } from '../src-main/db/open.ts';
+import { readEnvironment } from '../src-main/hosts/environment.ts';
+import type { Clock } from '../src-main/ports/clock.ts';
+import { createRandom, localToday, offsetAtNoon, planDays, planMoments, type SeedMoment } from './seed-plan.ts';
+
+export interface SeedOptions {
+  readonly libraryPath: string;
+  readonly captures: number;
+  readonly days?: number;
+  readonly displays?: number;
+  readonly files?: number;
+  /** Seeds also where there are captures already. */
+  readonly force?: boolean;
+  readonly onProgress?: (rowsWritten: number) => void;
+}
+
+const columns = [
+  ...['id', 'group_id', 'origin', 'filepath', 'captured_at', 'utc_offset_minutes', 'local_day', 'ended_at'],
+  ...['timestamp_source', 'confidence', 'monitor_index', 'display_id', 'display_name', 'display_x', 'display_y'],
+  ...['display_scale', 'display_rotation', 'width', 'height', 'file_size', 'mime_type', 'sha256', 'app_name'],
+  ...['window_title', 'missing_at', 'created_at', 'updated_at'],
+];
+const rowsPerStatement = 200;
+const rowsPerTransaction = 100_000;
+
+const layouts = [
+  { name: 'Left', x: 0, y: 0, width: 1920, height: 1080, meanBytes: 210_000 },
+  { name: 'Middle', x: 1920, y: 0, width: 2560, height: 1440, meanBytes: 330_000 },
+  { name: 'Right', x: 4480, y: 200, width: 1280, height: 1024, meanBytes: 120_000 },
+];
+const windows = [
+  ['Code', 'timeline-service.ts - afterimage'],
+  ['Firefox', 'SQLite Query Planning'],
+  ['Terminal', 'npm test'],
+  ['Mail', 'Inbox'],
+  ['Figma', 'Wall of monitors'],
+] as const;
+
+/** Seeds a library and tells how many rows it has now and how long it took. */
+export async function seedLibrary(options: SeedOptions): Promise<{ captures: number; seconds: number }> {
+  const started = performance.now();
+  const displays = options.displays ?? 3;
+  await prepareLibraryFolder(options.libraryPath, { create: true });
+  const lock = await acquireCaptureLock(options.libraryPath, 'cli');
+  try {
+    const captures = await fill(options, displays);
+    return { captures, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    lock.release();
+  }
+}
+
+async function fill(options: SeedOptions, displays: number): Promise<number> {
+  const random = createRandom(options.captures + displays);
+  const library = await openLibraryDatabase({
+    libraryPath: options.libraryPath,
+    mode: 'read-write',
+    migrate: true,
+    clock: systemClock,
+  });
+  const before = await library.captures.totals();
+  const newestId = await library.captures.newestId();
+  // All that a start would look for is known already.
+  await library.bookkeeping.set('reconcile', { completeAtMs: Date.now(), left: [] });
+  await library.close();
+  if (before.captures > 0 && !options.force) {
+    throw new Error(`This library already has ${before.captures} captures. Give --force to add to them.`);
+  }
+
+  const days = options.days ?? Math.max(1, Math.ceil(options.captures / 2700));
+  const plans = planDays({ captures: options.captures, days, displays, lastDay: localToday(Date.now()), random });
+  const pictures = options.files ? await makePictures() : [];
+  const firstWithFile = options.captures - (options.files ?? 0);
+
+  const database = new Database(join(options.libraryPath, databaseFileName));
+  database.pragma('journal_mode = WAL');
+  database.pragma('foreign_keys = ON');
+  // A seeded library can be seeded again: speed before safety, for this connection only.
+  database.pragma('synchronous = OFF');
+  database.pragma('cache_size = -1000000');
+  const insertMany = database.prepare(insertSql(rowsPerStatement));
+  const insertOne = database.prepare(insertSql(1));
+  const insertGap = database.prepare(
+    'INSERT INTO gaps (id, started_at, ended_at, reason, display_id) VALUES (?, ?, ?, ?, NULL)',
+  );
+  const nextId = createIdGenerator(newestId);
+  let written = 0;
+  let inTransaction = 0;
+  let pending: unknown[] = [];
+  const flush = () => {
+    const whole = pending.length === rowsPerStatement * columns.length;
+    if (whole) insertMany.run(pending);
+    else {
+      for (let at = 0; at < pending.length; at += columns.length) insertOne.run(pending.slice(at, at + columns.length));
+    }
+    pending = [];
+  };
+  database.exec('BEGIN');
+  try {
+    for (const plan of plans) {
+      const offset = offsetAtNoon(plan.day);
+      const { moments, breaks } = planMoments(plan, displays, offset, random);
+      let groupId = '';
+      let groupTick = -1;
+      for (const moment of moments) {
+        const id = nextId(moment.capturedAt);
+        if (moment.tick !== groupTick) {
+          groupId = id;
+          groupTick = moment.tick;
+        }
+        const filepath = capturePath(id, plan.day, 'jpg');
+        const picture = written >= firstWithFile ? pictures[written % pictures.length] : undefined;
+        const file = picture && (await writePicture(options.libraryPath, filepath, picture, id));
+        pending.push(...rowOf(id, groupId, filepath, moment, plan.day, offset, file, random));
+        written += 1;
+        inTransaction += 1;
+        if (pending.length === rowsPerStatement * columns.length) flush();
+        if (inTransaction >= rowsPerTransaction) {
+          database.exec('COMMIT; BEGIN');
+          inTransaction = 0;
+          options.onProgress?.(written);
+        }
+      }
+      for (const stretch of breaks) {
+        insertGap.run(
+          nextId(stretch.startedAt),
+          stretch.startedAt,
+          stretch.endedAt,
+          random() < 0.6 ? 'idle' : 'locked',
+        );
+      }
+    }
+    flush();
+    database.exec('COMMIT');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close();
+  }
+  return before.captures + written;
+}
+
+function rowOf(
+  id: string,
+  groupId: string,
+  filepath: string,
+  moment: SeedMoment,
+  day: string,
+  offset: number,
+  file: { bytes: number; sha256: string } | undefined,
+  random: () => number,
+): unknown[] {
+  const layout = layouts[moment.displayIndex % layouts.length] ?? layouts[0];
+  if (!layout) throw new Error('There is no layout for this display.');
+  const [app, title] = windows[Math.floor(random() ** 2 * windows.length)] ?? windows[0];
+  return [
+    ...[id, groupId, 'screen', filepath, moment.capturedAt, offset, day, moment.endedAt, 'capture', 'high'],
+    ...[moment.displayIndex, `seed-display-${moment.displayIndex}`, layout.name, layout.x, layout.y, 1, 0],
+    ...[layout.width, layout.height, file?.bytes ?? Math.round(layout.meanBytes * (0.4 + 1.2 * random()))],
+    ...['image/jpeg', file?.sha256 ?? randomBytes(32).toString('hex'), app, title],
+    ...[file ? null : moment.capturedAt, moment.capturedAt, moment.capturedAt],
+  ];
+}
+
+function insertSql(rows: number): string {
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  return `INSERT INTO captures (${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`;
+}
+
+/** A dozen pictures of different colours; each file gets a comment of its own, so that no two are the same. */
+async function makePictures(): Promise<Buffer[]> {
+  return Promise.all(
+    Array.from({ length: 12 }, (_, index) => {
+      const hue = index * 30;
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080"><rect width="1920" height="1080"
+        fill="hsl(${hue},45%,30%)"/><rect x="120" y="120" width="${800 + index * 60}" height="640" rx="12"
+        fill="hsl(${hue},30%,88%)"/><rect x="160" y="170" width="620" height="36" fill="hsl(${hue},40%,45%)"/></svg>`;
+      return sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
+    }),
+  );
+}
+
+async function writePicture(
+  libraryPath: string,
+  filepath: string,
+  picture: Buffer,
+  id: string,
+): Promise<{ bytes: number; sha256: string }> {
+  const path = join(libraryPath, filepath);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const comment = Buffer.from([0xff, 0xfe, 0, id.length + 2]);
+  const bytes = Buffer.concat([picture.subarray(0, 2), comment, Buffer.from(id), picture.subarray(2)]);
+  await writeFile(path, bytes, { mode: 0o600 });
+  return { bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  utcOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
+  nextLocalMidnight: (at) => new Date(at).setHours(24, 0, 0, 0),
+  setTimer: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+function wholeNumber(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} needs a whole number.`);
+  return value;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      captures: { type: 'string' },
+      library: { type: 'string' },
+      days: { type: 'string' },
+      displays: { type: 'string' },
+      files: { type: 'string' },
+      force: { type: 'boolean' },
+    },
+  });
+  const captures = wholeNumber(values.captures, 'captures');
+  if (!captures) throw new Error('Say how many: npm run seed -- --captures 1000000 [--library DIR]');
+  const libraryPath = values.library ? resolve(values.library) : readEnvironment().defaultLibraryPath;
+  const result = await seedLibrary({
+    libraryPath,
+    captures,
+    days: wholeNumber(values.days, 'days'),
+    displays: wholeNumber(values.displays, 'displays'),
+    files: wholeNumber(values.files, 'files'),
+    force: values.force,
+    onProgress: (rows) => process.stderr.write(`${rows} of ${captures}\n`),
+  });
+  process.stdout.write(`${libraryPath} has ${result.captures} captures now (${result.seconds.toFixed(1)} s).\n`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}
