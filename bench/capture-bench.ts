@@ -154,11 +154,11 @@ async function compareBytes(desk: ChangingDesk, rounds: number): Promise<Target[
         const cost = await measure(async () => {
           size = (await codec.encode(frame, { format, quality: 80, scalePercent: 100 })).bytes.length;
         });
-        (bytes[format] ??= []).push(size);
-        (times[format] ??= []).push(cost.wallMs);
+        collect(bytes, format, size);
+        collect(times, format, cost.wallMs);
       }
     }
-    for (const picture of await screenshotDesktop.all()) (bytes['screenshot-desktop'] ??= []).push(picture.length);
+    for (const picture of await screenshotDesktop.all()) collect(bytes, 'screenshot-desktop', picture.length);
   }
   await source.dispose();
   printTable('Bytes per stored frame, the same frames in each format (quality 80)', [
@@ -172,6 +172,11 @@ async function compareBytes(desk: ChangingDesk, rounds: number): Promise<Target[
     ]),
   ]);
   return [];
+}
+
+function collect(values: Record<string, number[]>, key: string, value: number): void {
+  values[key] ??= [];
+  values[key].push(value);
 }
 
 async function bytesUnder(folder: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { threeMonitors, VirtualDisplays } from '../e2e/displays/virtual-displays.ts';
 import { startWindowManager, TerminalWindow } from '../e2e/displays/windows.ts';
 import type { Program } from '../e2e/fixtures/program.ts';
@@ -53,11 +53,11 @@ export class ChangingDesk {
   }
 }
 
-/** Text that looks like a program's output: words of different lengths, never the same twice. */
+/** Text that looks like a program's output: words of different lengths in lines of different lengths. */
 function wordsForLines(count: number): string {
   return Array.from({ length: count }, () => {
     const words =
-      randomBytes(48)
+      randomBytes(randomInt(8, 60))
         .toString('hex')
         .match(/.{2,9}/g) ?? [];
     return `${new Date().toISOString()} ${words.join(' ')}`;
