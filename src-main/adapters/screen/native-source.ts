@@ -180,8 +180,14 @@ async function probeNative(): Promise<SourceProbe> {
 }
 
 /** The first choice: no child process, no encoding, raw pixels. */
-export const nativeCandidate: ScreenSourceCandidate = {
-  name: 'native',
-  probe: probeNative,
-  create: () => new NativeSource(),
-};
+export function nativeCandidate(session: { readonly wayland: boolean }): ScreenSourceCandidate {
+  return {
+    name: 'native',
+    probe: async () => {
+      const probe = await probeNative();
+      if (!session.wayland) return probe;
+      return { ...probe, reason: `${probe.reason} In a Wayland session the desktop may ask before each picture.` };
+    },
+    create: () => new NativeSource(),
+  };
+}
