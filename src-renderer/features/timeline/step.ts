@@ -9,7 +9,8 @@ import type { OpenDay } from './use-frames.ts';
 /** Whose captures are walked: one display's (null for pictures without one), or everybody's. */
 export type Walk = { readonly displayId: string | null } | 'all';
 
-function ofWalk(captures: readonly Capture[], walk: Walk): readonly Capture[] {
+/** The captures that belong to a walk. */
+export function ofWalk(captures: readonly Capture[], walk: Walk): readonly Capture[] {
   return walk === 'all' ? captures : captures.filter((capture) => capture.displayId === walk.displayId);
 }
 

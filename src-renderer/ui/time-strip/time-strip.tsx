@@ -168,7 +168,6 @@ export const TimeStrip = memo(function TimeStrip({
             blocks={hoverLane === undefined ? [] : (blocksByLane[hoverLane] ?? [])}
           />
         )}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the slider inside is the accessible way to do the same. */}
         <div
           ref={track}
           className={classes.track}

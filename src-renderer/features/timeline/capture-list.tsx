@@ -1,0 +1,244 @@
+import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Capture, ListOrder } from '../../../src-shared/contract/captures.ts';
+import { formatDuration, formatTime } from '../../lib/format.ts';
+import { thumbnailUrl } from '../../lib/media.ts';
+import { pictureName } from '../../lib/picture-name.ts';
+import type { Playhead } from '../../lib/playhead.ts';
+import { bucketOptions } from './bucket-pages.ts';
+import classes from './capture-list.module.css';
+import { inOrder, placeOf } from './day-index.ts';
+import { captureAtPosition, indexOfWalk, ofWalk, positionAt, type Walk } from './step.ts';
+import type { OpenDay } from './use-frames.ts';
+
+const rowHeightPixels = 64;
+const settleMs = 70;
+const shortHoldMs = 60_000;
+
+/** The value as it was when it last stayed the same for a moment. */
+function useSettled<Value>(value: Value, delayMs: number): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), delayMs);
+    return () => clearTimeout(timer);
+  }, [value, delayMs]);
+  return settled;
+}
+
+/** Follows the playhead to a position in the walk: at once when it jumps, and at intervals while it is dragged. */
+function useActivePosition(day: OpenDay, walk: Walk, playhead: Playhead): number {
+  const queries = useQueryClient();
+  const [position, setPosition] = useState(-1);
+  useEffect(() => {
+    let current = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => {
+      timer = undefined;
+      void positionAt(queries, day, walk, playhead.get().at).then(
+        (found) => {
+          if (current) setPosition(found);
+        },
+        () => undefined,
+      );
+    };
+    look();
+    const stop = playhead.subscribe(() => {
+      const { scrubbing, playing } = playhead.get();
+      if (timer === undefined) timer = setTimeout(look, scrubbing || playing ? 120 : 0);
+    });
+    return () => {
+      current = false;
+      clearTimeout(timer);
+      stop();
+    };
+  }, [queries, day, walk, playhead]);
+  return position;
+}
+
+/**
+ * The captures of the day as a list that is as long as the day, of which only the rows in sight exist and only their
+ * five-minute buckets are loaded.
+ */
+export const CaptureList = memo(function CaptureList({
+  day,
+  walk,
+  order,
+  playhead,
+  onPick,
+}: {
+  readonly day: OpenDay;
+  readonly walk: Walk;
+  readonly order: ListOrder;
+  readonly playhead: Playhead;
+  readonly onPick: (capture: Capture) => void;
+}) {
+  const queries = useQueryClient();
+  const scroller = useRef<HTMLDivElement>(null);
+  const hadFocus = useRef(false);
+  const [wantedMinutes, setWantedMinutes] = useState<string>('');
+  const settledMinutes = useSettled(wantedMinutes, settleMs);
+  const minutes = useMemo(() => settledMinutes.split(',').filter(Boolean).map(Number), [settledMinutes]);
+  const pages = useQueries({
+    queries: minutes.map((minute) => bucketOptions(day.clock, minute)),
+    combine: (results) => results.map((result) => result.data),
+  });
+  const byMinute = new Map(minutes.map((minute, index) => [minute, pages[index]]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the index also reads the loaded pages from the cache.
+  const index = useMemo(() => indexOfWalk(queries, day, walk), [queries, day, walk, pages]);
+
+  const active = useActivePosition(day, walk, playhead);
+  const activeRow = active < 0 ? -1 : inOrder(index, active, order);
+
+  const virtualizer = useVirtualizer({
+    count: index.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPixels,
+    overscan: 6,
+    getItemKey: (row) => inOrder(index, row, order),
+    initialRect: { width: 300, height: 500 },
+  });
+  const rows = virtualizer.getVirtualItems();
+
+  const inSight = [
+    ...new Set(
+      rows.map((row) => placeOf(index, inOrder(index, row.index, order))?.minute).filter((each) => each !== undefined),
+    ),
+  ].join(',');
+  useEffect(() => setWantedMinutes(inSight), [inSight]);
+
+  // New pictures come in at the top of a newest-first list; what the person reads must not move under their eyes.
+  const before = useRef({ total: index.total, order, day: day.view.day, walk });
+  useLayoutEffect(() => {
+    const last = before.current;
+    before.current = { total: index.total, order, day: day.view.day, walk };
+    const added = index.total - last.total;
+    const same = last.order === order && last.day === day.view.day && last.walk === walk;
+    const offset = virtualizer.scrollOffset ?? 0;
+    if (same && order === 'newest' && added > 0 && offset > rowHeightPixels && !playhead.get().following) {
+      virtualizer.scrollToOffset(offset + added * rowHeightPixels);
+    }
+  }, [index.total, order, day.view.day, walk, virtualizer, playhead]);
+
+  useEffect(() => {
+    if (activeRow < 0) return;
+    virtualizer.scrollToIndex(activeRow, { align: 'auto' });
+  }, [activeRow, virtualizer]);
+
+  // The focus stays in the list while the keyboard walks through it.
+  useEffect(() => {
+    if (!hadFocus.current || activeRow < 0) return;
+    scroller.current?.querySelector<HTMLElement>(`[data-row="${activeRow}"]`)?.focus({ preventScroll: true });
+  });
+
+  const captureOfRow = (row: number): Capture | undefined => {
+    const place = placeOf(index, inOrder(index, row, order));
+    if (!place) return undefined;
+    const page = byMinute.get(place.minute) ?? queries.getQueryData(bucketOptions(day.clock, place.minute).queryKey);
+    return page && ofWalk(page, walk)[place.offset];
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    hadFocus.current = true;
+    const row = Math.min(index.total - 1, Math.max(0, activeRow + step * (event.shiftKey ? 10 : 1)));
+    void captureAtPosition(queries, day, walk, inOrder(index, row, order)).then(
+      (capture) => capture && onPick(capture),
+    );
+  };
+
+  const focusable = rows.some((row) => row.index === activeRow) ? activeRow : rows[0]?.index;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the rows inside are buttons; this moves the focus among them.
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        hadFocus.current = true;
+      }}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) hadFocus.current = false;
+      }}
+    >
+      <ul className={classes.list} aria-label="Captures" style={{ height: virtualizer.getTotalSize() }}>
+        {rows.map((row) => (
+          <li
+            key={row.key}
+            className={classes.item}
+            style={{ transform: `translateY(${row.start}px)`, height: rowHeightPixels }}
+            aria-setsize={index.total}
+            aria-posinset={row.index + 1}
+          >
+            <Row
+              capture={captureOfRow(row.index)}
+              row={row.index}
+              active={row.index === activeRow}
+              focusable={row.index === focusable}
+              showDisplay={walk === 'all'}
+              onPick={onPick}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+});
+
+const Row = memo(function Row({
+  capture,
+  row,
+  active,
+  focusable,
+  showDisplay,
+  onPick,
+}: {
+  readonly capture: Capture | undefined;
+  readonly row: number;
+  readonly active: boolean;
+  readonly focusable: boolean;
+  readonly showDisplay: boolean;
+  readonly onPick: (capture: Capture) => void;
+}) {
+  if (!capture) {
+    return (
+      <div className={classes.row} aria-busy>
+        <span className={classes.thumbnail} />
+        <span className={classes.lines}>
+          <span className={classes.placeholder} />
+        </span>
+      </div>
+    );
+  }
+  const heldMs = capture.endedAt - capture.capturedAt;
+  const title = capture.windowTitle || capture.appName || capture.originalFilename || '';
+  return (
+    <button
+      type="button"
+      className={classes.row}
+      data-row={row}
+      aria-current={active ? 'true' : undefined}
+      aria-label={`${pictureName(capture)}${title ? `, ${title}` : ''}`}
+      tabIndex={focusable ? 0 : -1}
+      onClick={() => onPick(capture)}
+    >
+      <span className={classes.thumbnail}>
+        {capture.missingAt === null ? (
+          <img src={thumbnailUrl(capture.id, 96)} alt="" decoding="async" draggable={false} />
+        ) : (
+          <span className={classes.lost}>File gone</span>
+        )}
+      </span>
+      <span className={classes.lines}>
+        <span className={classes.first}>
+          <span className={classes.time}>{formatTime(capture.capturedAt, capture.utcOffsetMinutes)}</span>
+          {showDisplay && <span className={classes.display}>{capture.displayName ?? 'Imported'}</span>}
+        </span>
+        {title && <span className={classes.title}>{title}</span>}
+        {heldMs >= shortHoldMs && <span className={classes.title}>unchanged for {formatDuration(heldMs)}</span>}
+      </span>
+    </button>
+  );
+});

@@ -1,0 +1,100 @@
+import { ActionIcon, SegmentedControl, Tabs, Tooltip } from '@mantine/core';
+import { IconSortAscending, IconSortDescending } from '@tabler/icons-react';
+import { memo, useMemo } from 'react';
+import type { Capture, ListOrder } from '../../../src-shared/contract/captures.ts';
+import type { Playhead } from '../../lib/playhead.ts';
+import { CaptureList } from './capture-list.tsx';
+import { DetailsPanel } from './details-panel.tsx';
+import type { Walk } from './step.ts';
+import classes from './timeline-page.module.css';
+import { type OpenDay, useFrames } from './use-frames.ts';
+
+export type SideTab = 'captures' | 'details';
+
+/** Beside the picture: the captures of the day, or all that is known about the one shown. */
+export const SidePanel = memo(function SidePanel({
+  day,
+  displayId,
+  walk,
+  order,
+  playhead,
+  tab,
+  onTab,
+  onOrder,
+  onEverybody,
+  onPick,
+}: {
+  readonly day: OpenDay;
+  readonly displayId: string | null;
+  readonly walk: Walk;
+  readonly order: ListOrder;
+  readonly playhead: Playhead;
+  readonly tab: SideTab;
+  readonly onTab: (tab: SideTab) => void;
+  readonly onOrder: (order: ListOrder) => void;
+  /** Undefined where the choice makes no difference. */
+  readonly onEverybody: ((everybody: boolean) => void) | undefined;
+  readonly onPick: (capture: Capture) => void;
+}) {
+  const newest = order === 'newest';
+  return (
+    <Tabs
+      component="aside"
+      aria-label="Side panel"
+      className={classes.side}
+      value={tab}
+      onChange={(value) => onTab(value === 'details' ? 'details' : 'captures')}
+      keepMounted={false}
+    >
+      <Tabs.List className={classes.sideTabs}>
+        <Tabs.Tab value="captures">Captures</Tabs.Tab>
+        <Tabs.Tab value="details">Details</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="captures" className={classes.sideContent}>
+        <div className={classes.sideTools}>
+          {onEverybody ? (
+            <SegmentedControl
+              size="xs"
+              aria-label="Whose captures"
+              value={walk === 'all' ? 'all' : 'one'}
+              onChange={(value) => onEverybody(value === 'all')}
+              data={[
+                { value: 'one', label: 'This display' },
+                { value: 'all', label: 'All' },
+              ]}
+            />
+          ) : (
+            <span />
+          )}
+          <Tooltip label={newest ? 'Newest first (o)' : 'Oldest first (o)'}>
+            <ActionIcon
+              size={30}
+              aria-label={newest ? 'Order: newest first' : 'Order: oldest first'}
+              onClick={() => onOrder(newest ? 'oldest' : 'newest')}
+            >
+              {newest ? <IconSortDescending size={17} /> : <IconSortAscending size={17} />}
+            </ActionIcon>
+          </Tooltip>
+        </div>
+        <CaptureList day={day} walk={walk} order={order} playhead={playhead} onPick={onPick} />
+      </Tabs.Panel>
+      <Tabs.Panel value="details" className={classes.sideContent}>
+        <Details day={day} displayId={displayId} playhead={playhead} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+});
+
+function Details({
+  day,
+  displayId,
+  playhead,
+}: {
+  readonly day: OpenDay;
+  readonly displayId: string | null;
+  readonly playhead: Playhead;
+}) {
+  const displayIds = useMemo(() => [displayId], [displayId]);
+  const [frame] = useFrames(day, displayIds, playhead);
+  return <DetailsPanel capture={frame?.kind === 'capture' ? frame.capture : null} />;
+}

@@ -1,0 +1,42 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { orpc } from '../../lib/api.ts';
+import { useLiveCaptures, useLiveMessages } from '../../lib/live.tsx';
+import type { Playhead } from '../../lib/playhead.ts';
+import { addToBucket, extendInBuckets } from './bucket-pages.ts';
+import { withCapture } from './live-day.ts';
+
+/**
+ * Brings what the live stream tells into the loaded day and buckets, and moves a following playhead along. Nothing is
+ * asked again for a new capture; a change of the capture state may have opened or closed a gap, so the day is.
+ */
+export function useLiveDay(shownDay: string, playhead: Playhead, onNextDay: () => void): void {
+  const queries = useQueryClient();
+  const lastState = useRef<string | undefined>(undefined);
+
+  useLiveCaptures((message) => {
+    if (message.type === 'capture-stored') {
+      const { capture } = message;
+      queries.setQueryData(orpc.timeline.day.queryKey({ input: { day: capture.localDay } }), (view) =>
+        view ? withCapture(view, capture) : view,
+      );
+      addToBucket(queries, capture);
+      const { following, at } = playhead.get();
+      if (!following) return;
+      if (capture.localDay === shownDay) playhead.set({ at: Math.max(at, capture.capturedAt) });
+      else if (capture.localDay > shownDay) onNextDay();
+    } else if (message.type === 'capture-held') {
+      extendInBuckets(queries, message.id, message.endedAt);
+      const { following, at } = playhead.get();
+      if (following) playhead.set({ at: Math.max(at, message.endedAt) });
+    }
+  });
+
+  useLiveMessages(['capture-status'], ({ status }) => {
+    const state = `${status.state} ${status.displays.map((each) => `${each.display.id}:${each.lastGapReason}`).join()}`;
+    if (lastState.current !== undefined && lastState.current !== state) {
+      void queries.invalidateQueries({ queryKey: orpc.timeline.day.key({ input: { day: shownDay } }) });
+    }
+    lastState.current = state;
+  });
+}
