@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Schema } from './schema-types.ts';
@@ -10,6 +11,12 @@ interface Compilable<Row> {
   compile(): CompiledQuery<Row>;
 }
 
+/** The log is written back into the database when it has grown to this, whatever held it up before. */
+export const largestLogBytes = 32 * 1024 * 1024;
+
+/** The size of the log is looked at once in so many writes. */
+const writesPerLook = 256;
+
 /** Prepared statements kept; beyond this the oldest is dropped. Lists with many ids are the only ones that vary. */
 const maximumStatements = 200;
 
@@ -21,6 +28,7 @@ export class Connection {
   readonly native: Native;
   readonly kysely: Kysely<Schema>;
   readonly #libraryPath: string;
+  #writes = 0;
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(native: Native, libraryPath: string) {
@@ -42,12 +50,16 @@ export class Connection {
   /** Runs a statement that returns no rows; tells how many it changed. */
   run(query: Compilable<unknown>): number {
     const { sql, parameters } = query.compile();
-    return this.#guard(() => this.#prepare(sql).run(...parameters).changes);
+    const changes = this.#guard(() => this.#prepare(sql).run(...parameters).changes);
+    if (!this.native.inTransaction) this.#keepLogSmall();
+    return changes;
   }
 
   /** Everything in `work` or nothing of it. `work` must not wait for anything. */
   transaction<Result>(work: () => Result): Result {
-    return this.#guard(() => this.native.transaction(work).immediate());
+    const result = this.#guard(() => this.native.transaction(work).immediate());
+    this.#keepLogSmall();
+    return result;
   }
 
   pragma(text: string): unknown {
@@ -57,6 +69,19 @@ export class Connection {
   close(): void {
     this.#statements.clear();
     this.native.close();
+  }
+
+  /** SQLite writes the log back by itself, but never while somebody reads, and then it only grows. */
+  #keepLogSmall(): void {
+    this.#writes += 1;
+    if (this.#writes % writesPerLook !== 0) return;
+    const log = statSync(`${this.native.name}-wal`, { throwIfNoEntry: false });
+    if (!log || log.size < largestLogBytes) return;
+    try {
+      this.native.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // What was written is safe in the log; the next look tries again.
+    }
   }
 
   #prepare(sql: string): Database.Statement<unknown[]> {

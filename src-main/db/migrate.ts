@@ -59,6 +59,12 @@ export async function applyMigrations(
 
 function appliedNames(native: Database.Database): string[] {
   const table = native.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_revisions'").get();
-  if (!table) return [];
+  if (!table) {
+    if (isBlank(native)) return [];
+    throw new AppError(
+      'DATABASE_UNAVAILABLE',
+      'The file afterimage.db in the library is no database of Afterimage. Move it away and try again.',
+    );
+  }
   return native.prepare<[], string>('SELECT name FROM schema_revisions ORDER BY name').pluck().all();
 }

@@ -1,15 +1,20 @@
-import { chmodSync, closeSync, constants, existsSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
 import { makeBackup } from './backups.ts';
-import { Connection } from './connection.ts';
-import { databaseFileName } from './database-files.ts';
+import { Connection, largestLogBytes } from './connection.ts';
+import { backupsFolderName, databaseFileName } from './database-files.ts';
 import { SqliteLibraryDatabase } from './library-database.ts';
 import { applyMigrations, isBlank, type Revision, readRevision } from './migrate.ts';
-import { toAppError } from './sqlite-errors.ts';
+import { errorCodeOf, toAppError } from './sqlite-errors.ts';
+
+const busyTimeoutMs = 5000;
+
+/** A database on a medium that can only be read is held in memory up to this size. */
+const largestImageBytes = 2 ** 31 - 1;
 
 /** Below this, SQLite can lose committed rows when its log is reset. */
 const oldestSafeSqlite = [3, 51, 3] as const;
@@ -29,6 +34,10 @@ export interface OpenOptions {
 export async function openLibraryDatabase(options: OpenOptions): Promise<LibraryDatabase> {
   let native: Database.Database | undefined;
   try {
+    // Looked at read-only first: a connection that can write would already write its log back into a newer database.
+    if (options.mode === 'read-write' && existsSync(join(options.libraryPath, databaseFileName))) {
+      await inspectRevision(options.libraryPath);
+    }
     native = openNative(options.libraryPath, options.mode);
     requireSafeSqlite(native);
     const revision = readRevision(native);
@@ -69,29 +78,60 @@ function openNative(libraryPath: string, mode: OpenOptions['mode']): Database.Da
     }
     return openReadOnly(path);
   }
+  if (!existsSync(path)) refuseToForget(libraryPath);
   // Made by us, so that it is ours alone from its first byte on; SQLite gives its side files the same mode.
   closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
   chmodSync(path, 0o600);
-  return new Database(path, { timeout: 5000 });
+  return new Database(path, { timeout: busyTimeoutMs });
+}
+
+/** A library that has backups had a database: a new, empty one in its place would look like a lost memory. */
+function refuseToForget(libraryPath: string): void {
+  const backups = readdirSync(join(libraryPath, backupsFolderName), { withFileTypes: true }).filter((entry) =>
+    entry.name.endsWith('.db'),
+  );
+  if (backups.length === 0) return;
+  throw new AppError(
+    'DATABASE_UNAVAILABLE',
+    'The database of the library is gone, and there is a backup of it. Restore the backup.',
+  );
+}
+
+function openReadOnly(path: string): Database.Database {
+  let native: Database.Database | undefined;
+  try {
+    native = new Database(path, { readonly: true, timeout: busyTimeoutMs });
+    native.pragma('query_only = ON');
+    // The first read tells whether SQLite can make the side files of its log.
+    native.pragma('schema_version');
+    return native;
+  } catch (error) {
+    native?.close();
+    if (!errorCodeOf(error)?.startsWith('SQLITE_CANTOPEN')) throw error;
+    return openImage(path, error);
+  }
 }
 
 /**
- * On a file system that can only be read, SQLite cannot make the side files of its log. Where the log is empty the
- * database file holds everything, and is opened as one that nobody can change.
+ * On a file system that can only be read, SQLite cannot make the side files of its log and gives up. Where the log is
+ * empty the database file holds everything, so a copy of it in memory is opened, as one that never had a log.
  */
-function openReadOnly(path: string): Database.Database {
-  const native = new Database(path, { readonly: true, timeout: 5000 });
-  native.pragma('query_only = ON');
-  native.pragma('mmap_size = 0');
-  return native;
+function openImage(path: string, cause: unknown): Database.Database {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if ((log && log.size > 0) || statSync(path).size > largestImageBytes) throw cause;
+  const image = readFileSync(path);
+  // The two bytes of the header that say how the file is written and read: 1 is without a log, 2 is with one.
+  image.fill(1, 18, 20);
+  return new Database(image, { readonly: true });
 }
 
 function setPragmas(native: Database.Database): void {
   native.pragma('journal_mode = WAL');
   native.pragma('synchronous = FULL');
   native.pragma('foreign_keys = ON');
-  native.pragma('busy_timeout = 5000');
   native.pragma('mmap_size = 0');
+  // Bounds the log on the disk once it was written back; `Connection` sees to it that this happens.
+  native.pragma(`journal_size_limit = ${largestLogBytes}`);
 }
 
 function requireSafeSqlite(native: Database.Database): void {

@@ -23,11 +23,22 @@ export function toAppError(error: unknown, libraryPath: string): unknown {
       { cause: error },
     );
   }
-  if (code === 'SQLITE_READONLY' || code.startsWith('SQLITE_READONLY_') || code === 'EROFS') {
+  if (
+    code === 'SQLITE_READONLY' ||
+    code.startsWith('SQLITE_READONLY_') ||
+    ['EROFS', 'EACCES', 'EPERM'].includes(code)
+  ) {
     return new AppError(
       'LIBRARY_READ_ONLY',
       'The library can only be read. Make its folder writable, or choose another one.',
       { cause: error },
+    );
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AppError(
+      'LIBRARY_MISSING',
+      `There is no library at ${libraryPath}. Connect its drive and try again, or choose another folder.`,
+      { cause: error, details: { path: libraryPath } },
     );
   }
   if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE') {
