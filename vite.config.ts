@@ -13,6 +13,8 @@ export default defineConfig({
     outDir: '../dist/window',
     emptyOutDir: true,
     target: 'chrome120',
+    // Below 123 the CSS tool rewrites `light-dark()` by a trick that Mantine's switch of the scheme does not trigger.
+    cssTarget: 'chrome123',
     // Everything is a file of its own: the policy of the window allows no `data:` scripts or fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
