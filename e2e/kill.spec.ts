@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+import type { DoctorReport } from '../src-main/core/library/doctor-findings.ts';
 import { openRestlessDesk } from './displays/restless-desk.ts';
+import { runAfterimage, runForJson, startAfterimage } from './fixtures/afterimage.ts';
+import { inspectLibrary } from './fixtures/inspect-library.ts';
 import { runKills, seededRandom } from './fixtures/kill-run.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -23,5 +27,24 @@ test(`${kills} kills at random moments lose nothing that was acknowledged`, asyn
     expect(result.acknowledged).toBeGreaterThan(kills / 2);
   } finally {
     await desk?.close();
+  }
+});
+
+test('a kill while the library is being made leaves a folder that the next start makes whole', async ({ home }) => {
+  const environment = home.environment();
+  for (const milliseconds of [40, 120, 180, 240, 300, 360, 450]) {
+    const libraryPath = join(home.folder, `library-${milliseconds}`);
+    const program = await startAfterimage(['--library', libraryPath, 'capture', '--source', 'demo'], environment);
+    await Promise.race([program.ended, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
+    program.signal('SIGKILL');
+    await program.ended;
+    const next = await runAfterimage(['--library', libraryPath, 'capture', '--once', '--source', 'demo'], environment);
+    expect(next, `killed after ${milliseconds} ms`).toMatchObject({ code: 0 });
+    const { code, document } = await runForJson<DoctorReport>(['--library', libraryPath, 'doctor'], environment);
+    expect(document.findings).toEqual([]);
+    expect(code).toBe(0);
+    const left = await inspectLibrary(libraryPath);
+    expect(left).toMatchObject({ damage: [], orphans: [], temporaryFiles: [] });
+    expect(left.rows.length).toBeGreaterThanOrEqual(2);
   }
 });

@@ -1,0 +1,263 @@
+import { existsSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { AfterimageServer, Api } from './fixtures/afterimage.ts';
+import { runAfterimage } from './fixtures/afterimage.ts';
+import { inspectLibrary } from './fixtures/inspect-library.ts';
+import { SmallDisk } from './fixtures/mounts.ts';
+import type { TemporaryHome } from './fixtures/temporary-home.ts';
+import { apiOf, expect, test } from './fixtures/test.ts';
+import { AppWindow } from './pages/app-window.ts';
+
+/** Every fault must leave what was there before as it was. */
+async function expectWhole(libraryPath: string, atLeastRows: number): Promise<void> {
+  const left = await inspectLibrary(libraryPath);
+  expect(left.damage).toEqual([]);
+  expect(left.rows.length).toBeGreaterThanOrEqual(atLeastRows);
+}
+
+/** Makes a library with a few captures in it, without a server. */
+async function prepareLibrary(home: TemporaryHome, libraryPath = home.libraryPath): Promise<number> {
+  const words = ['--library', libraryPath, 'capture', '--once', '--source', 'demo'];
+  const result = await runAfterimage(words, home.environment(withoutScreens()));
+  expect(result, result.stderr).toMatchObject({ code: 0 });
+  return (await inspectLibrary(libraryPath)).rows.length;
+}
+
+/** The faults are about files, so drawn pictures will do, on every system. */
+function withoutScreens(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  delete environment.DISPLAY;
+  delete environment.WAYLAND_DISPLAY;
+  return environment;
+}
+
+/** Captures drawn pictures every second. */
+async function captureDemo(server: AfterimageServer, api?: Api): Promise<Api> {
+  const used = api ?? (await server.logIn()).api;
+  await used.preferences.set({ key: 'source', value: 'demo' });
+  await used.preferences.set({ key: 'intervalSeconds', value: 1 });
+  await used.capture.consent({ given: true });
+  await expectState(used, 'capturing');
+  return used;
+}
+
+async function expectState(api: Api, state: string): Promise<void> {
+  await expect.poll(async () => (await api.capture.status()).state, { timeout: 30_000 }).toBe(state);
+}
+
+test('a second process says who captures into the library, and takes over when it dies', async ({ home, serve }) => {
+  const first = await serve({ environment: withoutScreens() });
+  await captureDemo(first);
+  const capture = await runAfterimage(
+    ['--library', home.libraryPath, 'capture', '--once', '--source', 'demo'],
+    home.environment(withoutScreens()),
+  );
+  expect(capture.code).toBe(1);
+  expect(capture.stderr).toContain('LIBRARY_BUSY');
+  expect(capture.stderr).toContain(String(first.program.pid));
+  expect(capture.stderr.trim().split('\n')).toHaveLength(1);
+
+  const second = await serve({ environment: withoutScreens() });
+  const { api } = await second.logIn();
+  const status = await api.library.status();
+  expect(status).toMatchObject({ state: 'open', holder: { pid: first.program.pid, self: false } });
+  expect((await api.capture.status()).recording).toBe(false);
+  expect((await api.captures.list({})).items.length).toBeGreaterThan(0);
+
+  first.program.signal('SIGKILL');
+  await first.program.ended;
+  await expectState(api, 'capturing');
+  expect(await api.library.status()).toMatchObject({ holder: { pid: second.program.pid, self: true } });
+  await expectWhole(home.libraryPath, 1);
+});
+
+test('a port that is taken is told in one sentence', async ({ home }) => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  try {
+    const words = ['--library', home.libraryPath, 'serve', '--port', String(port)];
+    const result = await runAfterimage(words, home.environment(withoutScreens()));
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('PORT_TAKEN');
+    expect(result.stderr).toContain(String(port));
+    expect(result.stderr.trim().split('\n')).toHaveLength(1);
+  } finally {
+    taken.close();
+  }
+});
+
+test('a corrupt database is explained, never written to, and a backup brings the pictures back', async ({
+  home,
+  serve,
+  page,
+}) => {
+  const rows = await prepareLibrary(home);
+  const file = await open(join(home.libraryPath, 'afterimage.db'), 'r+');
+  await file.write(Buffer.alloc(100_000, 0x5a), 0, 100_000, 0);
+  await file.close();
+
+  const command = await runAfterimage(['--library', home.libraryPath, 'list'], home.environment(withoutScreens()));
+  expect(command.code).toBe(1);
+  expect(command.stderr).toContain('DATABASE_CORRUPT');
+
+  const server = await serve({ environment: withoutScreens() });
+  const window = new AppWindow(page);
+  await window.open(server);
+  await expect(page.getByRole('heading', { name: 'The library could not be opened' })).toBeVisible();
+  await expect(page.getByText('DATABASE_CORRUPT')).toBeVisible();
+  const api = await apiOf(page, server);
+  expect(await api.capture.status()).toMatchObject({ state: 'library_unavailable', recording: false });
+  await expect(api.captures.list({})).rejects.toMatchObject({ code: 'LIBRARY_UNAVAILABLE' });
+  expect(rows).toBeGreaterThan(0);
+});
+
+test('a library folder that vanishes is missed, never made again, and found when it is back', async ({
+  home,
+  serve,
+  page,
+}) => {
+  const server = await serve({ environment: withoutScreens() });
+  const window = new AppWindow(page);
+  await window.open(server);
+  const api = await captureDemo(server, await apiOf(page, server));
+  const rows = (await inspectLibrary(home.libraryPath)).rows.length;
+  expect(rows).toBeGreaterThan(0);
+
+  const elsewhere = join(home.folder, 'unplugged');
+  await rename(home.libraryPath, elsewhere);
+  await window.expectState('library_unavailable');
+  await expect(page.getByText('LIBRARY_MISSING')).toBeVisible();
+  expect((await api.capture.status()).recording).toBe(false);
+  expect(existsSync(home.libraryPath)).toBe(false);
+  await expectWhole(elsewhere, rows);
+
+  await rename(elsewhere, home.libraryPath);
+  await window.expectState('capturing');
+  await expectWhole(home.libraryPath, rows);
+});
+
+test.describe('on a small disk of its own', () => {
+  const reason = SmallDisk.reasonAgainst();
+  test.skip(reason !== undefined, reason ?? '');
+
+  /** A disk with the library in a folder of it; unmounted when the test is over. */
+  async function withDisk(
+    home: TemporaryHome,
+    megabytes: number,
+    work: (disk: SmallDisk, libraryPath: string) => Promise<void>,
+  ): Promise<void> {
+    const disk = SmallDisk.mount(join(home.folder, 'disk'), megabytes);
+    try {
+      await work(disk, join(disk.path, 'library'));
+    } finally {
+      disk.unmount();
+    }
+  }
+
+  test('a full disk is called a full disk, loses nothing, and capture goes on when there is room', async ({
+    home,
+    serve,
+  }) => {
+    await withDisk(home, 12, async (disk, libraryPath) => {
+      const server = await serve({ environment: withoutScreens(), libraryPath });
+      const { api } = await server.logIn();
+      // No floor: the disk has to become full for real.
+      await api.preferences.set({ key: 'diskFloorGigabytes', value: 0 });
+      await api.preferences.set({ key: 'diskFloorPercent', value: 0 });
+      await captureDemo(server, api);
+      const rows = (await inspectLibrary(libraryPath)).rows.length;
+
+      const ballast = join(disk.path, 'ballast');
+      const file = await open(ballast, 'w');
+      const fill = async () => {
+        for (;;) await file.write(Buffer.alloc(65_536, 1));
+      };
+      await expect(fill()).rejects.toMatchObject({ code: 'ENOSPC' });
+      await file.close();
+
+      await expect.poll(async () => (await api.capture.status()).recording, { timeout: 30_000 }).toBe(false);
+      const told = JSON.stringify(await api.capture.status());
+      expect(told).toMatch(/disk[^"]*full|no space|full disk/i);
+      await expectWhole(libraryPath, rows);
+
+      const { unlink } = await import('node:fs/promises');
+      await unlink(ballast);
+      await expectState(api, 'capturing');
+      await expectWhole(libraryPath, rows);
+    });
+  });
+
+  test('capture stops above the floor, and looking back goes on', async ({ home, serve }) => {
+    await withDisk(home, 40, async (_disk, libraryPath) => {
+      const server = await serve({ environment: withoutScreens(), libraryPath });
+      const { api } = await server.logIn();
+      await captureDemo(server, api);
+      await api.preferences.set({ key: 'diskFloorGigabytes', value: 1 });
+      await api.preferences.set({ key: 'diskFloorPercent', value: 90 });
+      await expectState(api, 'capturing').catch(() => {});
+      const { floorBytes, freeBytes } = (await api.library.status()).disk ?? { floorBytes: 0, freeBytes: 0 };
+      expect(floorBytes).toBeGreaterThan(freeBytes / 2);
+      const page = await api.captures.list({});
+      expect(page.items.length).toBeGreaterThan(0);
+    });
+  });
+
+  test('a library that turns read-only is told, and taken up again when it can be written', async ({ home, serve }) => {
+    await withDisk(home, 40, async (disk, libraryPath) => {
+      const server = await serve({ environment: withoutScreens(), libraryPath });
+      const { api } = await server.logIn();
+      await captureDemo(server, api);
+      const rows = (await inspectLibrary(libraryPath)).rows.length;
+      disk.makeReadOnly();
+      await expect.poll(async () => (await api.capture.status()).recording, { timeout: 30_000 }).toBe(false);
+      const told = JSON.stringify([await api.capture.status(), await api.library.status()]);
+      expect(told).toMatch(/read.only|cannot be written/i);
+      disk.makeWritable();
+      await expectState(api, 'capturing');
+      await expectWhole(libraryPath, rows);
+    });
+  });
+
+  test('a library on a read-only disk can still be looked at, and says so', async ({ home, serve }) => {
+    await withDisk(home, 40, async (disk, libraryPath) => {
+      const rows = await prepareLibrary(home, libraryPath);
+      disk.makeReadOnly();
+      const command = await runAfterimage(
+        ['--library', libraryPath, 'capture', '--once', '--source', 'demo'],
+        home.environment(withoutScreens()),
+      );
+      expect(command.code).toBe(1);
+      expect(command.stderr).toContain('LIBRARY_READ_ONLY');
+      const server = await serve({ environment: withoutScreens(), libraryPath });
+      const { api } = await server.logIn();
+      const status = await api.library.status();
+      expect(status.problem?.code).toBe('LIBRARY_READ_ONLY');
+      expect((await api.capture.status()).recording).toBe(false);
+      disk.makeWritable();
+      await server.stop();
+      await expectWhole(libraryPath, rows);
+    });
+  });
+
+  test('a drive that is pulled out in the middle of capture is missed, not written around', async ({ home, serve }) => {
+    const disk = SmallDisk.mount(join(home.folder, 'disk'), 40);
+    const libraryPath = join(disk.path, 'library');
+    let mounted = true;
+    try {
+      const server = await serve({ environment: withoutScreens(), libraryPath });
+      const { api } = await server.logIn();
+      await captureDemo(server, api);
+      disk.unmount();
+      mounted = false;
+      await expectState(api, 'library_unavailable');
+      expect((await api.library.status()).problem?.code).toBe('LIBRARY_MISSING');
+      expect(existsSync(libraryPath)).toBe(false);
+    } finally {
+      if (mounted) disk.unmount();
+    }
+  });
+});
