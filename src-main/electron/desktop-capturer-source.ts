@@ -63,10 +63,12 @@ class DesktopCapturerScreenSource implements ScreenSource {
 
   async listDisplays(): Promise<readonly Display[]> {
     const { screen } = this.#options.electron;
-    const primaryId = screen.getPrimaryDisplay().id;
-    return screen
+    const displays = screen
       .getAllDisplays()
-      .filter((display) => display.id > 0 && display.size.width > 0 && display.size.height > 0)
+      .filter((display) => display.id > 0 && display.size.width > 0 && display.size.height > 0);
+    if (displays.length === 0) return [];
+    const primaryId = screen.getPrimaryDisplay().id;
+    return displays
       .map((display) => ({ display, area: this.#physicalArea(display) }))
       .sort((a, b) => a.area.x - b.area.x || a.area.y - b.area.y || a.display.id - b.display.id)
       .map(({ display, area }, index) => ({
