@@ -43,5 +43,7 @@ export interface CaptureDependencies {
   readonly power: Power;
   readonly disk: Disk;
   readonly permission: CapturePermission;
+  /** Whether the library is there and can be written; by default its marker and the file system are asked. */
+  readonly libraryPresent?: () => Promise<boolean>;
   readonly override?: CaptureOverride;
 }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Capture } from '../../src-shared/contract/captures.ts';
+import type { ActivityEvent } from '../../src-shared/contract/events.ts';
+import type { Gap } from '../../src-shared/contract/timeline.ts';
+import type {
+  CaptureRepository,
+  EventRepository,
+  GapRepository,
+  NewCapture,
+  NewEvent,
+  PreferenceRepository,
+} from './repositories.ts';
+
+/** What capture writes, kept in memory: for tests that run thousands of ticks. Only what capture calls is there. */
+export class MemoryRecords {
+  readonly rows: Capture[] = [];
+  readonly gapRows: {
+    id: string;
+    startedAt: number;
+    endedAt: number | null;
+    reason: Gap['reason'];
+    displayId: string | null;
+  }[] = [];
+  readonly eventRows: ActivityEvent[] = [];
+  readonly preferenceRows = new Map<string, unknown>();
+  insertProblem: Error | null = null;
+
+  readonly captures: Pick<CaptureRepository, 'insert' | 'extend' | 'page'> = {
+    insert: async (captures: readonly NewCapture[]) => {
+      if (this.insertProblem) throw this.insertProblem;
+      this.rows.push(...captures.map((capture) => ({ ...capture, createdAt: 0, updatedAt: 0 })));
+    },
+    extend: async (held) => {
+      for (const { id, endedAt } of held) {
+        const row = this.rows.find((candidate) => candidate.id === id);
+        if (row) row.endedAt = Math.max(row.endedAt, endedAt);
+      }
+    },
+    page: async () => ({ items: this.rows.slice(-1), nextCursor: null }),
+  };
+
+  readonly gaps: Pick<GapRepository, 'open' | 'close' | 'record'> = {
+    open: async (gap) => {
+      const id = randomUUID();
+      this.gapRows.push({ id, endedAt: null, ...gap });
+      return id;
+    },
+    close: async (id, endedAt) => {
+      const row = this.gapRows.find((candidate) => candidate.id === id);
+      if (!row || row.endedAt !== null) throw new Error('There is no such open gap.');
+      if (endedAt < row.startedAt) throw new Error('A gap cannot end before it starts.');
+      row.endedAt = endedAt;
+    },
+    record: async (gap) => {
+      if (gap.endedAt !== null && gap.endedAt < gap.startedAt) throw new Error('A gap cannot end before it starts.');
+      const id = randomUUID();
+      this.gapRows.push({ id, ...gap });
+      return id;
+    },
+  };
+
+  readonly events: Pick<EventRepository, 'insert' | 'resolve'> = {
+    insert: async (event: NewEvent) => {
+      const row = { ...event, id: randomUUID(), resolved: event.resolved ?? false, resolvedAt: null, resolvedBy: null };
+      this.eventRows.push(row);
+      return row;
+    },
+    resolve: async (id, resolvedAt, resolvedBy) => {
+      const row = this.eventRows.find((candidate) => candidate.id === id);
+      if (row && !row.resolved) Object.assign(row, { resolved: true, resolvedAt, resolvedBy });
+      return row;
+    },
+  };
+
+  readonly preferences: PreferenceRepository = {
+    all: async () => this.preferenceRows,
+    set: async (key, value) => {
+      this.preferenceRows.set(key, value);
+    },
+  };
+}
