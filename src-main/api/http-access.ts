@@ -6,6 +6,11 @@ const greatestTokenCount = 20;
 
 const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
+/** Compares two secrets in a time that tells nothing about them. */
+export function sameSecret(one: string, other: string): boolean {
+  return timingSafeEqual(digest(one), digest(other));
+}
+
 /** A small set of secrets of which only digests are kept; the oldest is forgotten when it is full. */
 class SecretSet {
   readonly #limit: number;

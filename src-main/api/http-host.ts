@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { RPCHandler } from '@orpc/server/node';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import type { Session } from '../core/session.ts';
-import { HttpAccess } from './http-access.ts';
+import { HttpAccess, sameSecret } from './http-access.ts';
 import { securityHeaders } from './http-headers.ts';
 import { createMediaHandler } from './media.ts';
 import { readRequestBody } from './request-body.ts';
@@ -17,6 +17,8 @@ export interface HttpHostOptions {
   readonly windowFolder: string;
   /** 0 or nothing takes a free one. */
   readonly port?: number;
+  /** Whoever knows it may ask for a fresh one-time address; nobody may without it. */
+  readonly addressKey?: string;
   readonly report?: ReportProblem;
 }
 
@@ -40,7 +42,9 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   const port = await listen(server, options.port ?? 0);
   const closing = new AbortController();
   const access = new HttpAccess(port);
-  const answer = createAnswerer({ ...options, report }, access, closing.signal);
+  const origin = `http://${loopback}:${port}`;
+  const createUrl = () => `${origin}/?token=${access.issueToken()}`;
+  const answer = createAnswerer({ ...options, report }, access, createUrl, closing.signal);
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
       report(`${request.method} ${request.url?.split('?')[0]} failed`, error);
@@ -48,11 +52,10 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
       else response.destroy();
     });
   });
-  const origin = `http://${loopback}:${port}`;
   return {
     port,
     origin,
-    createUrl: () => `${origin}/?token=${access.issueToken()}`,
+    createUrl,
     close: () => closeServer(server, closing),
   };
 }
@@ -75,15 +78,18 @@ function listen(server: Server, port: number): Promise<number> {
 async function closeServer(server: Server, closing: AbortController): Promise<void> {
   closing.abort();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection whose answer has just ended is idle, and would be kept for the next request that never comes.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const timer = setTimeout(() => server.closeAllConnections(), closingGraceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
 
 function createAnswerer(
   options: HttpHostOptions & { report: ReportProblem },
   access: HttpAccess,
+  createUrl: () => string,
   closing: AbortSignal,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { session, report } = options;
@@ -97,9 +103,25 @@ function createAnswerer(
       sendText(response, 403, 'Afterimage answers only to its own window. Open the address it printed, in a new tab.');
       return;
     }
-    const url = new URL(request.url ?? '/', 'http://afterimage');
+    const target = request.url ?? '';
+    if (!target.startsWith('/')) {
+      sendText(response, 400, 'Ask for a path.');
+      return;
+    }
+    // Put together by hand: relative to a base, a path with two slashes would be read as another host.
+    const url = new URL(`http://afterimage${target}`);
     if (url.pathname === '/' && url.searchParams.has('token') && request.method === 'GET') {
       exchangeToken(request, response, url, access);
+      return;
+    }
+    if (url.pathname === '/fresh-address' && request.method === 'POST') {
+      const key = request.headers['x-afterimage-key'];
+      if (options.addressKey === undefined || typeof key !== 'string' || !sameSecret(key, options.addressKey)) {
+        sendText(response, 401, noAccess);
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify({ url: createUrl() }));
       return;
     }
     if (!access.hasSession(request)) {
@@ -130,7 +152,7 @@ function createAnswerer(
 }
 
 const noAccess =
-  'This address was used already, or belongs to an earlier run. Press Enter in the terminal where Afterimage runs to get a fresh one.';
+  'This address was used already, or belongs to an earlier run. “npx afterimage serve --url” prints a fresh one.';
 
 function exchangeToken(request: IncomingMessage, response: ServerResponse, url: URL, access: HttpAccess): void {
   const cookie = access.exchange(url.searchParams.get('token') ?? '');

@@ -13,7 +13,7 @@ import type { DesktopShell } from '../ports/desktop-shell.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Power } from '../ports/surroundings.ts';
 import { appVersion } from './application-folder.ts';
-import { readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment.ts';
 import { LibraryMemory } from './library-memory.ts';
 import { LibrarySession } from './library-session.ts';
 
@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly activeWindow?: ActiveWindow;
   readonly override?: CaptureOverride;
   readonly report?: ReportProblem;
+  /** What the process was started with, unless told otherwise. */
+  readonly environment?: Environment;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface SessionOptions {
  * by `libraryStatus()`, with what can be done.
  */
 export async function createSession(options: SessionOptions): Promise<LibrarySession> {
-  const environment = readEnvironment();
+  const environment = options.environment ?? readEnvironment();
   const memory = new LibraryMemory(environment.configFolder);
   const choice = await memory.choose(options.libraryPath, environment.defaultLibraryPath);
   const named = options.libraryPath !== undefined;

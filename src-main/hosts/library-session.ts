@@ -86,7 +86,7 @@ export class LibrarySession implements Session {
     return {
       state: opened ? 'open' : this.#moving ? 'moving' : 'unavailable',
       path: this.#path,
-      problem: opened || this.#moving ? null : this.#problem,
+      problem: this.#moving ? null : this.#problem,
       health,
       revision: { ...revision },
       backups: [...backups],
@@ -188,7 +188,9 @@ export class LibrarySession implements Session {
     this.#since = this.#parts.clock.now();
     try {
       this.#opened = await openLibrary(path, create, this.#parts);
-      this.#problem = null;
+      const { refusal } = this.#opened;
+      // Open, and yet not as it should be: a library that can only be read says so. A holder is no problem.
+      this.#problem = refusal && refusal.code !== 'LIBRARY_BUSY' ? libraryProblemOf(refusal, 0) : null;
       this.#dataVersion = undefined;
     } catch (error) {
       if (!isAppError(error)) this.#parts.report('The library could not be opened', error);
@@ -250,7 +252,7 @@ export class LibrarySession implements Session {
     this.#dataVersion = version;
     await opened.onlooker.refresh();
     // Nobody captures any more: this process wanted to from the start.
-    if (opened.busy && opened.onlooker.holder === null) await this.retry();
+    if (opened.refusal?.code === 'LIBRARY_BUSY' && opened.onlooker.holder === null) await this.retry();
   }
 
   async #lose(opened: OpenedLibrary): Promise<void> {

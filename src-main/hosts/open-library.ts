@@ -3,7 +3,7 @@ import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
-import { prepareLibraryFolder } from '../core/library/marker.ts';
+import { libraryMarkerExists, prepareLibraryFolder } from '../core/library/marker.ts';
 import { reconcile } from '../core/library/reconcile.ts';
 import { LibraryStorage } from '../core/library/storage.ts';
 import { ThumbnailCache } from '../core/library/thumbnail-cache.ts';
@@ -15,7 +15,7 @@ import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
 import { StatusService } from '../core/status/status-service.ts';
 import { TimelineService } from '../core/timeline/timeline-service.ts';
 import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
-import { openLibraryDatabase } from '../db/open.ts';
+import { inspectRevision, openLibraryDatabase } from '../db/open.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageCodec } from '../ports/image-codec.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
@@ -46,7 +46,7 @@ export interface OpenedLibrary extends OpenLibrary {
   /** Set in a process that does not capture here. */
   readonly onlooker: OnlookerCapture | undefined;
   /** Why this process, which wanted to capture, only looks on. */
-  readonly busy: AppError | undefined;
+  readonly refusal: AppError | undefined;
   /** Settles when the files have been compared with the rows and capture, if wanted, has begun. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -56,8 +56,14 @@ const reconcileBudgetMs = 10_000;
 
 /** Opens a library whole, or throws a typed error and leaves nothing open. */
 export async function openLibrary(path: string, create: boolean, parts: LibraryParts): Promise<OpenedLibrary> {
-  await prepareLibraryFolder(path, { create });
-  const { lock, busy } = await takeLock(path, parts.host);
+  try {
+    await prepareLibraryFolder(path, { create });
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'LIBRARY_READ_ONLY') throw error;
+    return openForReading(path, parts, error);
+  }
+  // Whoever only reads takes the lock for as long as it migrates, lest a capture that begins now finds it taken.
+  const { lock, refusal } = parts.capture || (await lacksMigrations(path)) ? await takeLock(path, parts.host) : noLock;
   let database: LibraryDatabase | undefined;
   try {
     // A process that captures may be older than this one: its database is not migrated under its feet.
@@ -68,8 +74,10 @@ export async function openLibrary(path: string, create: boolean, parts: LibraryP
       clock: parts.clock,
     });
     if (!parts.capture) lock?.release();
-    const captures = parts.capture && lock !== undefined;
-    return await assemble(path, database, parts, captures ? lock : undefined, parts.capture ? busy : undefined);
+    return await assemble(path, database, parts, {
+      lock: parts.capture ? lock : undefined,
+      refusal: parts.capture ? refusal : undefined,
+    });
   } catch (error) {
     await database?.close();
     lock?.release();
@@ -77,15 +85,44 @@ export async function openLibrary(path: string, create: boolean, parts: LibraryP
   }
 }
 
-async function takeLock(
-  path: string,
-  host: HostName,
-): Promise<{ lock: { release(): void } | undefined; busy: AppError | undefined }> {
+/** A library that cannot be written can still be looked through. */
+async function openForReading(path: string, parts: LibraryParts, refusal: AppError): Promise<OpenedLibrary> {
+  if (!(await libraryMarkerExists(path))) throw refusal;
+  const options = { libraryPath: path, mode: 'read-only', migrate: false, clock: parts.clock } as const;
+  const database = await openLibraryDatabase(options).catch(() => {
+    throw refusal;
+  });
   try {
-    return { lock: await acquireCaptureLock(path, host), busy: undefined };
+    return await assemble(path, database, parts, { lock: undefined, refusal });
   } catch (error) {
-    if (isAppError(error) && error.code === 'LIBRARY_BUSY') return { lock: undefined, busy: error };
+    await database.close();
     throw error;
+  }
+}
+
+/** The capture lock, or why it is not ours. */
+interface LockAnswer {
+  readonly lock: { release(): void } | undefined;
+  readonly refusal: AppError | undefined;
+}
+
+const noLock: LockAnswer = { lock: undefined, refusal: undefined };
+
+async function takeLock(path: string, host: HostName): Promise<LockAnswer> {
+  try {
+    return { lock: await acquireCaptureLock(path, host), refusal: undefined };
+  } catch (error) {
+    if (isAppError(error) && error.code === 'LIBRARY_BUSY') return { lock: undefined, refusal: error };
+    throw error;
+  }
+}
+
+async function lacksMigrations(path: string): Promise<boolean> {
+  try {
+    return (await inspectRevision(path)).pending > 0;
+  } catch {
+    // No database yet, or one that does not open: opening it for good will tell.
+    return true;
   }
 }
 
@@ -93,8 +130,7 @@ async function assemble(
   path: string,
   database: LibraryDatabase,
   parts: LibraryParts,
-  lock: { release(): void } | undefined,
-  busy: AppError | undefined,
+  { lock, refusal }: LockAnswer,
 ): Promise<OpenedLibrary> {
   const { live, clock, codec, disk } = parts;
   const preferences = await PreferenceService.load(database.preferences, live, clock);
@@ -109,6 +145,7 @@ async function assemble(
         live,
         clock,
         readHolder: () => readHolder(path),
+        refusal: refusal?.code === 'LIBRARY_BUSY' ? undefined : refusal,
         listDisplays: () => listDisplays(parts.candidates, preferences.current().source),
       });
   const capture: CaptureControl =
@@ -158,7 +195,7 @@ async function assemble(
     thumbnails,
     capture,
     onlooker,
-    busy,
+    refusal,
     ready,
     close: async () => {
       closed = true;

@@ -22,6 +22,8 @@ export interface OnlookerDependencies {
   readonly clock: Clock;
   /** Who captures into this library at this moment, if anybody does. */
   readonly readHolder: () => Promise<Holder | null>;
+  /** Why nothing can be captured into this library, where it is not for another process. */
+  readonly refusal?: AppError;
   readonly listDisplays: () => Promise<{ source: SourceName; reason: string; displays: readonly Display[] }>;
 }
 
@@ -110,7 +112,7 @@ export class OnlookerCapture implements CaptureControl {
   }
 
   #refuseBesideHolder(): void {
-    if (this.#holder) this.#refuse();
+    if (this.#holder || this.#dependencies.refusal) this.#refuse();
   }
 
   #refuse(): never {
@@ -120,6 +122,8 @@ export class OnlookerCapture implements CaptureControl {
         details: { pid: holder.pid, host: holder.host },
       });
     }
+    const { refusal } = this.#dependencies;
+    if (refusal) throw refusal;
     throw new AppError('CONFLICT', 'This Afterimage was started without capture: start it again with capture.');
   }
 
@@ -137,7 +141,7 @@ export class OnlookerCapture implements CaptureControl {
       since: now,
       message: holder
         ? `${holderSentence(holder)} This window looks on.`
-        : 'Nothing captures into this library now: this Afterimage was started without capture.',
+        : (this.#dependencies.refusal?.message ?? 'Nothing captures into this library now.'),
       consentGiven: current.consentGivenAt !== null || holder !== null,
       enabled: holder !== null,
       pausedUntil: null,

@@ -28,7 +28,7 @@ export function runCapture({ libraryPath, output }: CommandContext, options: Cap
     source: options.source,
   };
   return withLibrary({ libraryPath, capture: true, override }, async (opened, session) => {
-    if (opened.busy) throw opened.busy;
+    if (opened.refusal) throw opened.refusal;
     const report = reportTicks(opened, session.live, output, options.once === true);
     try {
       await opened.ready;

@@ -73,6 +73,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .option('--port <number>', 'the port to use instead of a free one', wholeBetween(0, 65_535))
     .option('--no-capture', 'only look; capture nothing')
     .option('--open', 'open the browser')
+    .option('--url', 'print a fresh address of the one that runs already, and end')
     .action(run(serve));
   add('displays', 'list the displays that can be captured').addOption(sourceOption()).action(run(runDisplays));
   add('status', 'say who captures, the last frame of each display, and how the library is').action(run(runStatus));

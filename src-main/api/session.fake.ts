@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
+import { createSession } from '../hosts/compose.ts';
+import { readEnvironment } from '../hosts/environment.ts';
+import type { LibrarySession } from '../hosts/library-session.ts';
+import { createPlainShell } from '../hosts/plain-shell.ts';
+
+/** A real session on a library of its own in a temporary folder. Only its pictures are drawn. */
+export interface DemoSession {
+  readonly session: LibrarySession;
+  /** Holds the library and whatever else a test puts there. */
+  readonly folder: string;
+  readonly libraryPath: string;
+  /** What was reported to the log. */
+  readonly reports: string[];
+  dispose(): Promise<void>;
+}
+
+/** Nothing is captured until a test says so, unless `override` does. */
+export async function openDemoSession(
+  options: { capture?: boolean; override?: CaptureOverride; folder?: string } = {},
+): Promise<DemoSession> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'afterimage-test-')));
+  const libraryPath = join(folder, 'library');
+  const reports: string[] = [];
+  const session = await createSession({
+    libraryPath,
+    host: 'serve',
+    capture: options.capture ?? true,
+    shell: createPlainShell(),
+    override: { source: 'demo', ...options.override },
+    environment: readEnvironment({ HOME: folder, AFTERIMAGE_CONFIG_DIR: join(folder, 'config'), CI: '1' }, 'linux'),
+    report: (summary, error) => reports.push(`${summary}: ${error instanceof Error ? error.message : error}`),
+  });
+  return {
+    session,
+    folder,
+    libraryPath,
+    reports,
+    dispose: async () => {
+      await session.close();
+      if (!options.folder) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Captures once, whatever the interval, and returns when the rows are written. */
+export async function captureOnce({ session }: DemoSession): Promise<string[]> {
+  const { capture } = session.library();
+  await capture.consent(true);
+  const tick = await capture.now();
+  return tick.displays.map((each) => each.captureId).filter((id) => id !== null);
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink as FetchLink } from '@orpc/client/fetch';
+import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createRouterClient } from '@orpc/server';
+import type { Contract } from '../../src-shared/contract/index.ts';
+import type { Session } from '../core/session.ts';
+import { startHttpHost } from './http-host.ts';
+import { serveMessagePort } from './message-port-host.ts';
+import { createRouter } from './router.ts';
+import type { ReportProblem } from './typed-errors.ts';
+
+export type ContractClient = ContractRouterClient<Contract>;
+
+/** A client and the way to shut its host down. */
+export interface Connected {
+  readonly client: ContractClient;
+  close(): Promise<void>;
+}
+
+type Connect = (session: Session, report: ReportProblem) => Promise<Connected>;
+
+/** Every way into the core. */
+export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP', Connect>> = {
+  'in-process': async (session, report) => {
+    const closing = new AbortController();
+    const client = createRouterClient(createRouter(), { context: { session, report, closing: closing.signal } });
+    return { client: client as unknown as ContractClient, close: async () => closing.abort() };
+  },
+  'message port': async (session, report) => {
+    const { port1, port2 } = new MessageChannel();
+    const closing = new AbortController();
+    serveMessagePort(session, port1, { report, closing: closing.signal });
+    const link = new MessagePortLink({ port: port2 });
+    port2.start();
+    return {
+      client: createORPCClient<ContractClient>(link),
+      close: async () => {
+        closing.abort();
+        const closed = once(port1, 'close');
+        port2.close();
+        await closed;
+      },
+    };
+  },
+  HTTP: async (session, report) => {
+    const host = await startHttpHost({ session, windowFolder: '/nowhere', report });
+    const cookie = await signIn(host.createUrl());
+    const link = new FetchLink({ url: `${host.origin}/rpc`, headers: { cookie } });
+    return { client: createORPCClient<ContractClient>(link), close: () => host.close() };
+  },
+};
+
+/** Uses a one-time address and returns the cookie it gives. */
+export async function signIn(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: 'manual' });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  if (response.status !== 303 || !cookie) throw new Error(`The address was refused with ${response.status}.`);
+  return cookie;
+}
