@@ -31,10 +31,10 @@ export function useNavigationKeys(): void {
 }
 
 /** The links to the pages; beside the content, or below it where the window is narrow. */
-export function Navigation({ label }: { readonly label: string }) {
+export function Navigation() {
   const unresolved = useQuery(orpc.events.unresolvedCount.queryOptions({ retry: false })).data?.count ?? 0;
   return (
-    <nav className={classes.nav} aria-label={label}>
+    <div className={classes.nav}>
       {places.map(({ to, label: name, icon: Icon }) => {
         const alerts = to === '/activity' && unresolved > 0 ? unresolved : 0;
         return (
@@ -53,6 +53,6 @@ export function Navigation({ label }: { readonly label: string }) {
           </Link>
         );
       })}
-    </nav>
+    </div>
   );
 }

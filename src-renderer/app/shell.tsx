@@ -53,10 +53,10 @@ export function Shell() {
           <ProductMark />
         </span>
         <CaptureIndicator />
-        <CaptureControls onSetUp={consent.reopen} />
+        <CaptureControls onSetUp={consent.open ? undefined : consent.reopen} />
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label="Sidebar" component="div">
-        <Navigation label="Pages" />
+      <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+        <Navigation />
         <div className={classes.spacer} />
         <Tooltip label="Keyboard help" position="right">
           <ActionIcon m="sm" mx="auto" size={36} aria-label="Keyboard help" onClick={help.open}>
@@ -74,7 +74,9 @@ export function Shell() {
         </div>
       </AppShell.Main>
       <AppShell.Footer className={classes.footer} hiddenFrom="xs">
-        <Navigation label="Pages, below" />
+        <nav aria-label="Pages">
+          <Navigation />
+        </nav>
       </AppShell.Footer>
       <AlertNotices />
       <KeyboardHelp opened={helpOpened} onClose={help.close} />

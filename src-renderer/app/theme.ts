@@ -5,10 +5,13 @@ import {
   Card,
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
+  Input,
   type MantineColorsTuple,
   Menu,
   Modal,
   Paper,
+  SegmentedControl,
   Tooltip,
 } from '@mantine/core';
 
@@ -61,6 +64,14 @@ export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,
+  // Mantine reckons the text on a filled button for the light scheme only; ours has another step in the dark.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const isAccent = input.color === undefined || input.color === input.theme.primaryColor;
+    return input.variant === 'filled' && isAccent
+      ? { ...colors, color: 'var(--mantine-primary-color-contrast)' }
+      : colors;
+  },
   colors: { accent, gray, dark },
   defaultRadius: 'sm',
   radius: { xs: '2px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
@@ -92,9 +103,21 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'default', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 500 } } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'lg' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 80 } } }),
+    Input: Input.extend({ defaultProps: { size: 'sm' } }),
+    InputWrapper: Input.Wrapper.extend({
+      styles: { label: { fontWeight: 600 }, description: { fontSize: 'var(--mantine-font-size-sm)' } },
+    }),
+    Menu: Menu.extend({
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        shadow: 'md',
+        position: 'bottom-end',
+        transitionProps: { duration: 80 },
+      },
+    }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 100 } } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
+    SegmentedControl: SegmentedControl.extend({ styles: { label: { fontWeight: 500 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 80 } } }),
   },
 });
@@ -105,6 +128,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-body': '#ffffff',
     '--mantine-color-dimmed': '#5f5f66',
+    '--mantine-color-error': '#b3261e',
     '--color-surface': '#f7f7f8',
     '--color-border': '#dededf',
     '--color-accent': '#0a6f77',
@@ -116,6 +140,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-body': '#151517',
     '--mantine-color-dimmed': '#a3a3aa',
+    '--mantine-color-error': '#ff8a80',
     '--color-surface': '#1b1b1e',
     '--color-border': '#2f2f34',
     '--color-accent': '#4fb7be',

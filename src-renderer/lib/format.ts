@@ -42,6 +42,7 @@ const shortDay = new Intl.DateTimeFormat(locale, {
   year: 'numeric',
   timeZone: 'UTC',
 });
+const dayOfMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const monthOnly = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** `Sunday, 22 November 2026` of a day written `2026-11-22`. */
@@ -52,6 +53,11 @@ export function formatDay(day: string): string {
 /** `Sun, 22 Nov 2026` of a day written `2026-11-22`. */
 export function formatShortDay(day: string): string {
   return shortDay.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** `22 Nov` of a day written `2026-11-22`. */
+export function formatDayOfMonth(day: string): string {
+  return dayOfMonth.format(Date.parse(`${day}T00:00:00Z`));
 }
 
 /** `November 2026` of a day written `2026-11-22`. */

@@ -98,23 +98,25 @@ export function ActivityPage() {
     <FullPage
       title="Activity"
       heading={
-        <div className={classes.head}>
-          <PageHeader
-            title="Activity"
-            description="What Afterimage did and noticed. Alerts wait here until they are resolved."
-            actions={
-              waiting.length > 0 && (
-                <Button
-                  variant="default"
-                  loading={resolve.isPending && resolve.variables.length > 1}
-                  onClick={() => resolve.mutate(waiting.map((event) => event.id))}
-                >
-                  Resolve {formatQuantity(waiting.length, 'alert')}
-                </Button>
-              )
-            }
-          />
-          <ActivityFilters filter={filter} onChange={setFilter} />
+        <div className={classes.headRow}>
+          <div className={classes.head}>
+            <PageHeader
+              title="Activity"
+              description="What Afterimage did and noticed. Alerts wait here until they are resolved."
+              actions={
+                waiting.length > 0 && (
+                  <Button
+                    variant="default"
+                    loading={resolve.isPending && resolve.variables.length > 1}
+                    onClick={() => resolve.mutate(waiting.map((event) => event.id))}
+                  >
+                    Resolve {formatQuantity(waiting.length, 'alert')}
+                  </Button>
+                )
+              }
+            />
+            <ActivityFilters filter={filter} onChange={setFilter} />
+          </div>
         </div>
       }
     >

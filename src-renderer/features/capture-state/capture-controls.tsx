@@ -6,8 +6,8 @@ import { useKeyBindings } from '../../lib/keyboard.ts';
 import { useCaptureStatus, useConnectionState } from '../../lib/live.tsx';
 import { useCaptureControl } from './use-capture-control.ts';
 
-/** Pause, resume, capture now, on and off: everything the tray offers. */
-export function CaptureControls({ onSetUp }: { readonly onSetUp: () => void }) {
+/** Pause, resume, capture now, on and off: everything the tray offers. Without `onSetUp`, consent is being asked already. */
+export function CaptureControls({ onSetUp }: { readonly onSetUp: (() => void) | undefined }) {
   const status = useCaptureStatus();
   const connected = useConnectionState() === 'open';
   const control = useCaptureControl();
@@ -32,9 +32,11 @@ export function CaptureControls({ onSetUp }: { readonly onSetUp: () => void }) {
   if (!usable) return null;
   if (!status.consentGiven) {
     return (
-      <Button size="xs" onClick={onSetUp}>
-        Set up capture
-      </Button>
+      onSetUp && (
+        <Button size="xs" onClick={onSetUp}>
+          Set up capture
+        </Button>
+      )
     );
   }
   if (!on) {

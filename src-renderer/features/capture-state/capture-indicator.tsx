@@ -16,8 +16,8 @@ function detailOf(status: CaptureStatus, nowMs: number): string {
   }
   if (status.recording) {
     const { connected } = countHealthyDisplays(status);
-    const last = status.lastFrameAt === null ? '' : ` · last frame ${formatAgo(nowMs - status.lastFrameAt)}`;
-    return `${formatQuantity(connected, 'display')} every ${status.intervalSeconds} s${last}`;
+    const displays = `${formatQuantity(connected, 'display')} every ${status.intervalSeconds} s`;
+    return status.lastFrameAt === null ? displays : `last frame ${formatAgo(nowMs - status.lastFrameAt)} · ${displays}`;
   }
   return status.message;
 }

@@ -4,7 +4,9 @@ import { preferenceDefinitions } from '../../../src-shared/domain/preferences.ts
 import { client, orpc } from '../../lib/api.ts';
 import { useCaptureStatus } from '../../lib/live.tsx';
 import { problemOf } from '../../lib/problem.ts';
+import { useBriefly } from '../../lib/use-briefly.ts';
 import { SettingRow } from './setting-row.tsx';
+import { savedShownMs } from './use-preference.ts';
 
 /**
  * The switch of capture itself. It asks the capture engine, not the list of preferences: switching on needs consent, and
@@ -12,11 +14,15 @@ import { SettingRow } from './setting-row.tsx';
  */
 export function CaptureSwitchRow() {
   const queries = useQueryClient();
+  const saved = useBriefly(savedShownMs);
   const status = useCaptureStatus();
   const { label, help } = preferenceDefinitions.captureEnabled;
   const change = useMutation({
     mutationFn: (enabled: boolean) => client.capture.setEnabled({ enabled }),
-    onSuccess: (next) => queries.setQueryData(orpc.capture.status.queryKey(), next),
+    onSuccess: (next) => {
+      queries.setQueryData(orpc.capture.status.queryKey(), next);
+      saved.raise();
+    },
   });
   const consented = status?.consentGiven === true;
   return (
@@ -27,7 +33,7 @@ export function CaptureSwitchRow() {
         consented ? help : `${help} Choose “Set up capture” at the top first: nothing is captured before you agreed.`
       }
       problem={change.isError ? problemOf(change.error).message : undefined}
-      saved={change.isSuccess}
+      saved={saved.up}
     >
       <Switch
         id="setting-captureEnabled"

@@ -2,7 +2,9 @@ import { Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { orpc } from '../../lib/api.ts';
 import { problemOf } from '../../lib/problem.ts';
+import { useBriefly } from '../../lib/use-briefly.ts';
 import { SettingRow } from './setting-row.tsx';
+import { savedShownMs } from './use-preference.ts';
 
 export const launchAtLoginText = {
   label: 'Start when I log in',
@@ -12,10 +14,14 @@ export const launchAtLoginText = {
 /** Launch at login, as the operating system says it is. Only shown where the host can do it. */
 export function LaunchAtLoginRow() {
   const queries = useQueryClient();
+  const saved = useBriefly(savedShownMs);
   const current = useQuery(orpc.app.launchAtLogin.queryOptions({ refetchOnWindowFocus: true, staleTime: 0 }));
   const change = useMutation(
     orpc.app.setLaunchAtLogin.mutationOptions({
-      onSuccess: (state) => queries.setQueryData(orpc.app.launchAtLogin.queryKey(), state),
+      onSuccess: (state) => {
+        queries.setQueryData(orpc.app.launchAtLogin.queryKey(), state);
+        saved.raise();
+      },
     }),
   );
   const error = change.error ?? current.error;
@@ -25,7 +31,7 @@ export function LaunchAtLoginRow() {
       label={launchAtLoginText.label}
       help={launchAtLoginText.help}
       problem={error ? problemOf(error).message : undefined}
-      saved={change.isSuccess}
+      saved={saved.up}
     >
       <Switch
         id="setting-launchAtLogin"

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { checkPreference, type PreferenceKey, preferenceDefinitions } from '../../../src-shared/domain/preferences.ts';
 import { client, orpc } from '../../lib/api.ts';
 import { problemOf } from '../../lib/problem.ts';
+import { useBriefly } from '../../lib/use-briefly.ts';
 
 /** How a change of a setting stands. `problem` is one sentence, from the window's own check or from the core. */
 export interface PreferenceChange {
@@ -14,31 +15,27 @@ export interface PreferenceChange {
   readonly clear: () => void;
 }
 
-const savedShownMs = 2500;
+/** How long "Saved" stays. */
+export const savedShownMs = 2500;
 
 /** Saves one preference, at once. A value that does not fit is not sent, and the old one stays in force. */
 export function usePreferenceChange(key: PreferenceKey): PreferenceChange {
   const queries = useQueryClient();
   const [refused, setRefused] = useState<string>();
-  const [saved, setSaved] = useState(false);
+  const saved = useBriefly(savedShownMs);
   const change = useMutation({
     mutationFn: (value: unknown) => client.preferences.set({ key, value }),
     onSuccess: (preferences) => {
       queries.setQueryData(orpc.preferences.get.queryKey(), preferences);
-      setSaved(true);
+      saved.raise();
     },
   });
-  useEffect(() => {
-    if (!saved) return;
-    const timer = setTimeout(() => setSaved(false), savedShownMs);
-    return () => clearTimeout(timer);
-  }, [saved]);
   return {
     pending: change.isPending,
-    saved,
+    saved: saved.up,
     problem: refused ?? (change.isError ? problemOf(change.error).message : undefined),
     save: (value) => {
-      setSaved(false);
+      saved.lower();
       const checked = checkPreference(key, value);
       setRefused(checked.ok ? undefined : checked.problem);
       if (checked.ok) change.mutate(checked.value);

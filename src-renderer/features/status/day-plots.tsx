@@ -4,9 +4,9 @@ import { Button, Card, Group, SegmentedControl, Table, Text } from '@mantine/cor
 import { useDisclosure, useReducedMotion } from '@mantine/hooks';
 import { useState } from 'react';
 import type { DayCount } from '../../../src-shared/contract/timeline.ts';
-import { formatBytes, formatCount, formatShortDay } from '../../lib/format.ts';
+import { formatBytes, formatCount, formatDayOfMonth, formatShortDay } from '../../lib/format.ts';
 import { Section } from '../../ui/section.tsx';
-import { lastDays } from './day-series.ts';
+import { lastDays, ticksOf } from './day-series.ts';
 import classes from './status.module.css';
 
 const lengths = [14, 30, 90] as const;
@@ -53,18 +53,16 @@ function Plot({
         data={series.map((entry) => ({ day: entry.day, [unit]: entry[measure] }))}
         dataKey="day"
         series={[{ name: unit, color: 'var(--color-accent)' }]}
-        gridAxis="y"
+        gridAxis="x"
         strokeDasharray="2 4"
         tickLine="none"
         fillOpacity={1}
         valueFormatter={format}
-        xAxisProps={{
-          tickFormatter: (day: string) => `${Number(day.slice(8))}.${Number(day.slice(5, 7))}.`,
-          interval: 'preserveStartEnd',
-          minTickGap: 24,
-        }}
+        xAxisProps={{ ticks: [...ticksOf(series)], tickFormatter: formatDayOfMonth, interval: 0 }}
         yAxisProps={{ width: 56, tickCount: 4, tickFormatter: formatAxis, allowDecimals: false }}
         tooltipProps={{ labelFormatter: (day) => (typeof day === 'string' ? formatShortDay(day) : day) }}
+        // The summary above and the table say it all to who cannot see the bars.
+        barChartProps={{ accessibilityLayer: false }}
         tooltipAnimationDuration={0}
         barProps={{ isAnimationActive: animate, animationDuration: 250 }}
       />

@@ -9,3 +9,9 @@ export function lastDays(days: readonly DayCount[], today: string, length: numbe
     return byDay.get(day) ?? { day, captures: 0, bytes: 0 };
   });
 }
+
+/** The days that get a label on the axis: today and every so-manieth before it, at most `most` of them. */
+export function ticksOf(series: readonly DayCount[], most = 6): string[] {
+  const step = Math.ceil(series.length / most);
+  return series.filter((_, index) => (series.length - 1 - index) % step === 0).map((entry) => entry.day);
+}

@@ -116,11 +116,12 @@ function DisplayCard({
             { name: 'Last change stored', value: <Ago at={display.lastStoredAt} never="none yet" /> },
             {
               name: 'Last hour',
-              value: lane ? `${formatCount(capturesInLastHour(lane, minuteOfDay))} stored` : '0 stored',
+              value: `${formatCount(lane ? capturesInLastHour(lane, minuteOfDay) : 0)} stored`,
             },
             {
               name: 'Today',
-              value: lane ? `${formatCount(lane.captures)} stored, ${formatBytes(lane.bytes)}` : '0 stored',
+              value: `${formatCount(lane?.captures ?? 0)} stored`,
+              note: lane && formatBytes(lane.bytes),
             },
           ]}
         />

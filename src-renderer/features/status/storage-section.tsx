@@ -21,6 +21,12 @@ export function StorageSection({
       : firstDay === lastDay
         ? `all on ${formatShortDay(firstDay)}`
         : `${formatShortDay(firstDay)} to ${formatShortDay(lastDay)}`;
+  const rateNote =
+    bytesPerDay === null
+      ? 'known after the first captures'
+      : firstDay === lastDay
+        ? 'so far; surer after a whole day'
+        : 'mean of the last days with captures';
   return (
     <Section title="Storage">
       <Card>
@@ -36,7 +42,7 @@ export function StorageSection({
               {
                 name: 'A day takes',
                 value: bytesPerDay === null ? '–' : formatBytes(bytesPerDay),
-                note: bytesPerDay === null ? 'known after the first captures' : 'mean of the last days with captures',
+                note: rateNote,
               },
               {
                 name: 'At your rate',
