@@ -23,7 +23,10 @@ export class DiskFloor {
 
   /** A write failed because the disk is full. */
   markFull(nowMs: number): void {
-    this.#full = { freeBytes: null, retryAtMs: nowMs + this.#retryMs };
+    // Space may have been freed between the failed write and the next look, so room that is there then is believed
+    // once. When the write fails again all the same, only room that is freed from then on counts.
+    const freeBytes = this.#retryMs === firstRetryMs ? 0 : null;
+    this.#full = { freeBytes, retryAtMs: nowMs + this.#retryMs };
     this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
   }
 
