@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { AfterimageServer, Api } from './fixtures/afterimage.ts';
 import { runAfterimage } from './fixtures/afterimage.ts';
 import { inspectLibrary } from './fixtures/inspect-library.ts';
-import { SmallDisk } from './fixtures/mounts.ts';
+import { freezeFolder, SmallDisk } from './fixtures/mounts.ts';
 import type { TemporaryHome } from './fixtures/temporary-home.ts';
 import { apiOf, expect, test } from './fixtures/test.ts';
 import { AppWindow } from './pages/app-window.ts';
@@ -63,7 +63,8 @@ test('a second process says who captures into the library, and takes over when i
   const { api } = await second.logIn();
   const status = await api.library.status();
   expect(status).toMatchObject({ state: 'open', holder: { pid: first.program.pid, self: false } });
-  expect((await api.capture.status()).recording).toBe(false);
+  expect((await api.capture.status()).message).toContain(String(first.program.pid));
+  await expect(api.capture.now()).rejects.toMatchObject({ code: 'LIBRARY_BUSY' });
   expect((await api.captures.list({})).items.length).toBeGreaterThan(0);
 
   first.program.signal('SIGKILL');
@@ -184,42 +185,55 @@ test.describe('on a small disk of its own', () => {
       expect(told).toMatch(/disk[^"]*full|no space|full disk/i);
       await expectWhole(libraryPath, rows);
 
-      const { unlink } = await import('node:fs/promises');
-      await unlink(ballast);
+      await rm(ballast);
       await expectState(api, 'capturing');
       await expectWhole(libraryPath, rows);
     });
   });
 
-  test('capture stops above the floor, and looking back goes on', async ({ home, serve }) => {
-    await withDisk(home, 40, async (_disk, libraryPath) => {
-      const server = await serve({ environment: withoutScreens(), libraryPath });
-      const { api } = await server.logIn();
-      await captureDemo(server, api);
-      await api.preferences.set({ key: 'diskFloorGigabytes', value: 1 });
-      await api.preferences.set({ key: 'diskFloorPercent', value: 90 });
-      await expectState(api, 'capturing').catch(() => {});
-      const { floorBytes, freeBytes } = (await api.library.status()).disk ?? { floorBytes: 0, freeBytes: 0 };
-      expect(floorBytes).toBeGreaterThan(freeBytes / 2);
-      const page = await api.captures.list({});
-      expect(page.items.length).toBeGreaterThan(0);
-    });
-  });
-
-  test('a library that turns read-only is told, and taken up again when it can be written', async ({ home, serve }) => {
+  test('capture stops above the floor, looking back goes on, and so does capture when there is room', async ({
+    home,
+    serve,
+  }) => {
     await withDisk(home, 40, async (disk, libraryPath) => {
       const server = await serve({ environment: withoutScreens(), libraryPath });
       const { api } = await server.logIn();
+      await api.preferences.set({ key: 'diskFloorGigabytes', value: 1 });
+      await api.preferences.set({ key: 'diskFloorPercent', value: 50 });
       await captureDemo(server, api);
-      const rows = (await inspectLibrary(libraryPath)).rows.length;
-      disk.makeReadOnly();
-      await expect.poll(async () => (await api.capture.status()).recording, { timeout: 30_000 }).toBe(false);
-      const told = JSON.stringify([await api.capture.status(), await api.library.status()]);
-      expect(told).toMatch(/read.only|cannot be written/i);
-      disk.makeWritable();
+      const ballast = join(disk.path, 'ballast');
+      await writeFile(ballast, Buffer.alloc(25_000_000));
+      await expectState(api, 'disk_floor');
+      const status = await api.capture.status();
+      expect(status).toMatchObject({ recording: false, message: expect.stringMatching(/free/) });
+      await expect(api.capture.now()).rejects.toMatchObject({ code: 'DISK_FULL' });
+      const [newest] = (await api.captures.list({})).items;
+      expect((await readFile(join(libraryPath, newest?.filepath ?? ''))).length).toBe(newest?.fileSize);
+      await rm(ballast);
       await expectState(api, 'capturing');
-      await expectWhole(libraryPath, rows);
+      await expectWhole(libraryPath, 1);
     });
+  });
+
+  test('pictures that can no longer be written are told, and taken up again', async ({ home, serve }) => {
+    const server = await serve({ environment: withoutScreens() });
+    const { api } = await server.logIn();
+    // A whole picture every second, so that every tick writes.
+    await api.preferences.set({ key: 'minimumChangePercent', value: 0 });
+    await captureDemo(server, api);
+    const rows = (await inspectLibrary(home.libraryPath)).rows.length;
+    const thaw = freezeFolder(join(home.libraryPath, 'captures'));
+    try {
+      const told = async () => JSON.stringify([await api.capture.status(), await api.library.status()]);
+      await expect.poll(told, { timeout: 30_000 }).toMatch(/read.only|cannot be written/i);
+      await expectWhole(home.libraryPath, rows);
+    } finally {
+      thaw();
+    }
+    await expectState(api, 'capturing');
+    const held = (await inspectLibrary(home.libraryPath)).rows.length;
+    await expect.poll(async () => (await inspectLibrary(home.libraryPath)).rows.length).toBeGreaterThan(held);
+    await expectWhole(home.libraryPath, rows);
   });
 
   test('a library on a read-only disk can still be looked at, and says so', async ({ home, serve }) => {
