@@ -2,9 +2,9 @@ import type { CaptureStatus } from '../../../src-shared/contract/capture-control
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import type { OpenedLibrary } from '../open-library.ts';
+import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
-import type { CommandContext } from './program.ts';
 import { untilAskedToEnd } from './signals.ts';
 import { withLibrary } from './with-library.ts';
 import { hereText } from './words.ts';

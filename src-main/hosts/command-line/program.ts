@@ -5,20 +5,15 @@ import { type SourceName, sourceNames } from '../../../src-shared/domain/vocabul
 import { appVersion } from '../application-folder.ts';
 import { serve } from '../serve.ts';
 import { runCapture } from './capture-command.ts';
+import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runDoctorCommand, runMigrate } from './library-commands.ts';
-import { createOutput, errorLine, type Output } from './output.ts';
+import { createOutput, errorLine } from './output.ts';
 import { runDisplays, runList, runShow, runStats, runStatus } from './read-commands.ts';
 
 interface GlobalOptions {
   readonly library?: string;
   readonly json?: boolean;
-}
-
-/** What every command gets. */
-export interface CommandContext {
-  readonly libraryPath: string | undefined;
-  readonly output: Output;
 }
 
 type Work<Options> = (context: CommandContext, options: Options, operands: readonly string[]) => Promise<number>;
