@@ -46,9 +46,11 @@ const statements = [
   `CREATE INDEX captures_by_time ON captures (captured_at, id) WHERE trashed_at IS NULL`,
   `CREATE INDEX captures_by_day ON captures (local_day, captured_at, id) WHERE trashed_at IS NULL`,
   `CREATE INDEX captures_by_display ON captures (display_id, captured_at, id) WHERE trashed_at IS NULL`,
-  // Holds everything the lanes of a day are drawn from, so that a dense day never reads the wide rows.
+  // Holds everything the lanes of a day are drawn from, so that a dense day never reads the wide rows. SQLite reads a
+  // row to see that trashed_at is null, even though the index has no others, unless the column is in the index too.
   `CREATE INDEX captures_by_day_display ON captures
-    (local_day, display_id, captured_at, id, ended_at, utc_offset_minutes, file_size) WHERE trashed_at IS NULL`,
+    (local_day, display_id, captured_at, id, ended_at, utc_offset_minutes, file_size, trashed_at)
+    WHERE trashed_at IS NULL`,
   `CREATE INDEX captures_by_sha256 ON captures (sha256)`,
   `CREATE INDEX captures_by_group ON captures (group_id)`,
   `CREATE INDEX captures_by_review_state ON captures (review_state, captured_at, id) WHERE review_state <> 'unreviewed'`,

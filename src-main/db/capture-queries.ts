@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { CaptureFilter, ListOrder } from '../../src-shared/contract/captures.ts';
+import { millisecondsPerDay } from '../../src-shared/domain/local-time.ts';
 import { type KeysetPosition, keysetRange } from './keyset.ts';
 import type { Schema } from './schema-types.ts';
 
@@ -64,7 +65,14 @@ function ordered<Row>(query: CapturesQuery<Row>, direction: 'asc' | 'desc'): Cap
 /** One page, and one row more that tells whether there is a next one. Throws `BAD_INPUT` for a broken cursor. */
 export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
   const newestFirst = query.order === 'newest';
-  const range = keysetRange({ from: query.from, to: query.to, cursor: query.cursor, newestFirst });
+  let { from, to } = query;
+  if (query.day !== undefined && (from !== undefined || to !== undefined)) {
+    // SQLite may walk the index of the display instead of the day's: then it must not walk past the day.
+    const dayStart = Date.parse(`${query.day}T00:00:00Z`);
+    from = Math.max(from ?? Number.MIN_SAFE_INTEGER, dayStart - millisecondsPerDay);
+    to = Math.min(to ?? Number.MAX_SAFE_INTEGER, dayStart + 2 * millisecondsPerDay);
+  }
+  const range = keysetRange({ from, to, cursor: query.cursor, newestFirst });
   let select = visible(kysely);
   if (query.day !== undefined) select = select.where('local_day', '=', query.day);
   if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);

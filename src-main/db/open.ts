@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, constants, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { type Migration, migrations } from '../../migrations/index.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   /** Applies pending migrations. Without it a database that lacks some is opened as it is, for a look only. */
   readonly migrate: boolean;
   readonly clock: Clock;
+  /** The migrations this app knows; another list is for tests. */
+  readonly migrations?: readonly Migration[];
 }
 
 /**
@@ -32,25 +35,26 @@ export interface OpenOptions {
  * `LIBRARY_READ_ONLY`, `DISK_FULL`, or `DATABASE_UNAVAILABLE` for everything else.
  */
 export async function openLibraryDatabase(options: OpenOptions): Promise<LibraryDatabase> {
+  const known = options.migrations ?? migrations;
   let native: Database.Database | undefined;
   try {
     // Looked at read-only first: a connection that can write would already write its log back into a newer database.
     if (options.mode === 'read-write' && existsSync(join(options.libraryPath, databaseFileName))) {
-      await inspectRevision(options.libraryPath);
+      await inspectRevision(options.libraryPath, known);
     }
     native = openNative(options.libraryPath, options.mode);
     requireSafeSqlite(native);
-    const revision = readRevision(native);
+    const revision = readRevision(native, known);
     const blank = isBlank(native);
     const connection = new Connection(native, options.libraryPath);
     if (options.mode === 'read-write') {
       setPragmas(native);
       if (options.migrate && revision.pending > 0) {
         if (!blank) await makeBackup(native, options.libraryPath, options.clock);
-        await applyMigrations(connection, options.clock);
+        await applyMigrations(connection, options.clock, known);
       }
     }
-    return new SqliteLibraryDatabase(connection, options.libraryPath, readRevision(native), options.clock);
+    return new SqliteLibraryDatabase(connection, options.libraryPath, readRevision(native, known), options.clock);
   } catch (error) {
     native?.close();
     throw toAppError(error, options.libraryPath);
@@ -58,11 +62,14 @@ export async function openLibraryDatabase(options: OpenOptions): Promise<Library
 }
 
 /** Which migrations the database has been through, without changing anything. */
-export async function inspectRevision(libraryPath: string): Promise<Revision> {
+export async function inspectRevision(
+  libraryPath: string,
+  known: readonly Migration[] = migrations,
+): Promise<Revision> {
   let native: Database.Database | undefined;
   try {
     native = openNative(libraryPath, 'read-only');
-    return readRevision(native);
+    return readRevision(native, known);
   } catch (error) {
     throw toAppError(error, libraryPath);
   } finally {

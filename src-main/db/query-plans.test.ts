@@ -1,0 +1,128 @@
+import Database from 'better-sqlite3';
+import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from '../../migrations/index.ts';
+import {
+  adjacentQuery,
+  atQuery,
+  byIdQuery,
+  dayEdgeQuery,
+  daysQuery,
+  laneRowsQuery,
+  lastBeforeDayQuery,
+  neighbourDayQuery,
+  nextDisplayQuery,
+  type PageQuery,
+  pageQuery,
+} from './capture-queries.ts';
+import { type EventPageQuery, eventPageQuery } from './event-repository.ts';
+import { gapsReachingIntoQuery, gapsStartedWithinQuery, openGapsQuery } from './gap-repository.ts';
+import { encodeCursor } from './keyset.ts';
+import type { Schema } from './schema-types.ts';
+
+const native = new Database(':memory:');
+const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: native }) });
+const id = '01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1';
+const cursor = encodeCursor({ time: 5000, id });
+
+beforeAll(async () => {
+  for (const migration of migrations) await migration.up(kysely);
+});
+afterAll(() => native.close());
+
+function planOf(query: { compile(): CompiledQuery }): string[] {
+  const { sql, parameters } = query.compile();
+  const rows = native.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
+  return rows.map((row) => row.detail);
+}
+
+/** Every step searches an index (or walks one in its order), and nothing is sorted or held back. */
+function expectIndexed(query: { compile(): CompiledQuery }, index: RegExp): void {
+  const plan = planOf(query);
+  expect(plan.length).toBeGreaterThan(0);
+  for (const step of plan) {
+    expect(step).toMatch(/^(SEARCH|SCAN) \w+ USING (COVERING )?(INDEX|PRIMARY KEY)/);
+    expect(step).not.toMatch(/TEMP B-TREE|AUTOMATIC/);
+    expect(step).toMatch(index);
+  }
+}
+
+const filters: [Partial<PageQuery>, RegExp][] = [
+  [{}, /captures_by_time/],
+  [{ from: 1, to: 9 }, /captures_by_time .*\(captured_at,id\)>.* AND \(captured_at,id\)</],
+  [{ day: '2026-06-15' }, /captures_by_day \(local_day=\?/],
+  [{ day: '2026-06-15', from: 1, to: 9 }, /captures_by_day \(local_day=\? AND \(captured_at,id\)>/],
+  [{ displayId: 'a' }, /captures_by_display \(display_id=\?/],
+  [{ displayId: 'a', from: 1, to: 9 }, /captures_by_display \(display_id=\? AND \(captured_at,id\)>/],
+  [{ day: '2026-06-15', displayId: 'a' }, /captures_by_day_display \(local_day=\? AND display_id=\?/],
+  [
+    { day: '2026-06-15', displayId: 'a', from: 1, to: 9 },
+    /captures_by_(day_)?display \(.*display_id=\? AND \(captured_at,id\)>.* AND \(captured_at,id\)</,
+  ],
+];
+
+describe('the plans of the queries', () => {
+  for (const order of ['newest', 'oldest'] as const) {
+    for (const [filter, index] of filters) {
+      const name = `${Object.keys(filter).join(', ') || 'no filter'}, ${order} first`;
+      it(`pages by an index: ${name}`, () => {
+        expectIndexed(pageQuery(kysely, { order, limit: 100, ...filter }), index);
+        expectIndexed(pageQuery(kysely, { order, limit: 100, cursor, ...filter }), index);
+      });
+    }
+  }
+
+  it('bounds a page on the side the cursor is on', () => {
+    expectIndexed(pageQuery(kysely, { order: 'newest', limit: 9, cursor }), /\(captured_at,id\)</);
+    expectIndexed(pageQuery(kysely, { order: 'oldest', limit: 9, cursor }), /\(captured_at,id\)>/);
+  });
+
+  it('finds single captures by an index', () => {
+    expectIndexed(byIdQuery(kysely, id), /sqlite_autoindex_captures_1/);
+    for (const side of ['before', 'after'] as const) {
+      expectIndexed(adjacentQuery(kysely, { time: 5, id }, side, undefined), /captures_by_time/);
+      expectIndexed(adjacentQuery(kysely, { time: 5, id }, side, 'a'), /captures_by_display \(display_id=\? AND/);
+      expectIndexed(adjacentQuery(kysely, { time: 5, id }, side, null), /captures_by_display \(display_id=\? AND/);
+      expectIndexed(atQuery(kysely, 5, side, undefined), /captures_by_time/);
+      expectIndexed(atQuery(kysely, 5, side, 'a'), /captures_by_display \(display_id=\? AND/);
+      expectIndexed(neighbourDayQuery(kysely, '2026-06-15', side), /PRIMARY KEY \(local_day/);
+    }
+    for (const edge of ['first', 'last'] as const) {
+      expectIndexed(dayEdgeQuery(kysely, '2026-06-15', edge), /captures_by_day \(local_day=\?/);
+    }
+    expectIndexed(nextDisplayQuery(kysely, 'a'), /captures_by_display \(display_id>\?/);
+    expectIndexed(
+      lastBeforeDayQuery(kysely, '2026-06-15', 'a'),
+      /captures_by_display \(display_id=\? AND captured_at</,
+    );
+  });
+
+  it('draws the lanes of a day from the index alone', () => {
+    expectIndexed(laneRowsQuery(kysely, '2026-06-15'), /COVERING INDEX captures_by_day_display \(local_day=\?/);
+  });
+
+  it('adds up days in the order of their table', () => {
+    expectIndexed(daysQuery(kysely, { from: '2026-01-01', to: '2026-12-31' }), /PRIMARY KEY \(local_day>\? AND/);
+    expect(planOf(daysQuery(kysely, {}))).toEqual(['SCAN capture_days']);
+  });
+
+  const eventFilters: [Partial<EventPageQuery>, RegExp][] = [
+    [{}, /events_by_time/],
+    [{ from: 1, to: 9 }, /events_by_time/],
+    [{ type: 'alert' }, /events_by_type/],
+    [{ severity: 'error' }, /events_by_severity/],
+    [{ source: 'user' }, /events_by_source/],
+    [{ resolved: false }, /events_by_resolved/],
+    [{ type: 'alert', severity: 'error', source: 'user', resolved: false, from: 1, to: 9 }, /events_by_/],
+  ];
+  it.each(eventFilters)('pages the log by an index: %o', (filter, index) => {
+    expectIndexed(eventPageQuery(kysely, { limit: 50, ...filter }), index);
+    expectIndexed(eventPageQuery(kysely, { limit: 50, cursor, ...filter }), index);
+  });
+
+  it('finds gaps by an index', () => {
+    expectIndexed(gapsStartedWithinQuery(kysely, 1, 9), /gaps_by_start/);
+    expectIndexed(gapsReachingIntoQuery(kysely, 1), /gaps_by_end/);
+    expectIndexed(openGapsQuery(kysely), /gaps_open|gaps_by_end/);
+  });
+});
