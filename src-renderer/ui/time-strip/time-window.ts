@@ -57,7 +57,7 @@ export function minuteOfPixel(window: TimeWindow, pixel: number, widthPixels: nu
 }
 
 const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720] as const;
-const minimumTickDistancePixels = 58;
+const minimumTickDistancePixels = 64;
 
 /** The labelled ticks of the axis: as many round minutes as fit without touching. */
 export function axisTicks(window: TimeWindow, widthPixels: number): { minute: number; label: string }[] {
