@@ -26,31 +26,36 @@ export const smallStepMs = 60_000;
  */
 export class CaptureClock {
   readonly #clock: Clock;
-  #last: { wall: number; monotonicMs: number; at: number } | null = null;
+  #reading: { wall: number; monotonicMs: number };
+  #lastAt: number | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#reading = { wall: clock.now(), monotonicMs: clock.monotonicMs() };
   }
 
   /** Continues after a capture that is already in the library, so that a restart keeps the order too. */
   continueAfter(at: number): void {
-    this.#last = { wall: this.#clock.now(), monotonicMs: this.#clock.monotonicMs(), at };
+    this.#lastAt = at;
+  }
+
+  /** The step of the wall clock since it was last looked at, if there was one. It is told once. */
+  takeStep(): ClockStep | null {
+    const wall = this.#clock.now();
+    const monotonicMs = this.#clock.monotonicMs();
+    const expected = this.#reading.wall + (monotonicMs - this.#reading.monotonicMs);
+    this.#reading = { wall, monotonicMs };
+    const byMs = Math.round(wall - expected);
+    if (Math.abs(byMs) <= smallStepMs) return null;
+    return { direction: byMs < 0 ? 'back' : 'ahead', byMs: Math.abs(byMs), from: Math.round(expected) };
   }
 
   stamp(): Stamp {
-    const wall = this.#clock.now();
-    const monotonicMs = this.#clock.monotonicMs();
-    const last = this.#last;
-    let at = wall;
-    let step: ClockStep | null = null;
-    if (last) {
-      const expected = last.wall + (monotonicMs - last.monotonicMs);
-      const byMs = wall - expected;
-      if (byMs < -smallStepMs) step = { direction: 'back', byMs: Math.round(-byMs), from: Math.round(expected) };
-      else if (byMs > smallStepMs) step = { direction: 'ahead', byMs: Math.round(byMs), from: Math.round(expected) };
-      if (wall <= last.at && last.at - wall <= smallStepMs) at = last.at + 1;
-    }
-    this.#last = { wall, monotonicMs, at };
+    const step = this.takeStep();
+    const { wall } = this.#reading;
+    const last = this.#lastAt;
+    const at = last !== null && wall <= last && last - wall <= smallStepMs ? last + 1 : wall;
+    this.#lastAt = at;
     const utcOffsetMinutes = this.#clock.utcOffsetMinutes(at);
     return { at, utcOffsetMinutes, localDay: localDayOf(at, utcOffsetMinutes), step };
   }

@@ -76,6 +76,7 @@ export class CaptureEngine {
 
   /** Brings the state up to date and tells the windows where it changed. */
   apply(at: number = this.#dependencies.clock.now()): void {
+    this.#noticeClockStep();
     const change = this.state.apply(at);
     if (!change.changed) return;
     const nowMs = this.#dependencies.clock.monotonicMs();
@@ -107,6 +108,7 @@ export class CaptureEngine {
 
   /** One look, and one tick where frames are wanted. Never throws. */
   async cycle(): Promise<CycleResult> {
+    this.#noticeClockStep();
     this.readWishes();
     if (this.conditions.closed) {
       this.apply();
@@ -134,6 +136,14 @@ export class CaptureEngine {
     return { report };
   }
 
+  /** Closes what is open when the run ends. */
+  async finish(): Promise<void> {
+    this.#noticeClockStep();
+    await this.gaps.finish(this.#dependencies.clock.now());
+    await this.alerts.settled();
+    await this.sources.dispose();
+  }
+
   status(): CaptureStatus {
     const { clock, preferences } = this.#dependencies;
     return captureStatus({
@@ -146,6 +156,7 @@ export class CaptureEngine {
       pick: this.sources.current,
       ledger: this.#ledger,
       counts: this.counts,
+      now: clock.now(),
       nowMs: clock.monotonicMs(),
       lastFrameMs: this.#lastFrame?.monotonicMs ?? null,
       lastFrameAt: this.#lastFrame?.at ?? null,
@@ -186,6 +197,7 @@ export class CaptureEngine {
       ledger: this.#ledger,
       grabber: this.#grabber,
       nextId: () => generate(clock.now()),
+      isHoleBefore: (at) => this.gaps.isHoleBefore(at),
     });
   }
 
@@ -335,6 +347,13 @@ export class CaptureEngine {
     } else if (report.outcomes.some((outcome) => outcome.outcome === 'stored')) {
       this.alerts.clear('store', at, (lasted) => `Pictures are stored again; that had failed for ${lasted}.`);
     }
+  }
+
+  #noticeClockStep(): void {
+    const step = this.captureClock.takeStep();
+    if (!step) return;
+    this.#ledger.forgetFrames();
+    this.#tellClockStep(step, this.#dependencies.clock.now());
   }
 
   #tellClockStep(step: ClockStep, at: number): void {

@@ -66,9 +66,7 @@ export class CaptureService {
     this.#cancelTimers();
     const { clock } = this.#dependencies;
     await withDeadline(clock, 'The last tick', stopTimeoutMs, async () => this.#cycling).catch(() => {});
-    await this.#engine.gaps.finish(clock.now());
-    await this.#engine.alerts.settled();
-    await this.#engine.sources.dispose();
+    await this.#engine.finish();
   }
 
   status(): CaptureStatus {
@@ -217,9 +215,14 @@ export class CaptureService {
   }
 
   #onPreference(key: PreferenceKey): void {
-    if (key === 'intervalSeconds' && this.#scheduler.running) this.#scheduler.start(this.#intervalMs(), 1);
-    if (key === 'source' && this.#scheduler.running) this.#scheduler.start(this.#intervalMs(), 0);
+    const wasRunning = this.#scheduler.running;
     this.#reconsider();
+    if (!wasRunning || !this.#scheduler.running) return;
+    if (key === 'source') this.#scheduler.start(this.#intervalMs(), 0);
+    if (key === 'intervalSeconds') {
+      this.#scheduler.start(this.#intervalMs(), 1);
+      this.#engine.gaps.coverUntil(this.#dependencies.clock.now() + this.#intervalMs());
+    }
   }
 
   #intervalMs(): number {

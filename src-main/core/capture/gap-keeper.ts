@@ -25,6 +25,8 @@ export class GapKeeper {
   #startingSince: number | null = null;
   readonly #byDisplay = new Map<string, OpenGap>();
   #coveredUntil: number | null = null;
+  /** The same, as it will be when all that was asked for is written. */
+  #expectedUntil: number | null = null;
 
   constructor(gaps: GapRepository, onProblem: (error: unknown) => void) {
     this.#gaps = gaps;
@@ -33,6 +35,7 @@ export class GapKeeper {
 
   /** From this moment all displays are without captures for this reason; null ends it. */
   enter(reason: GapReason | null, at: number): void {
+    this.#expectedUntil = null;
     this.#queue(async () => {
       if (reason !== null && this.#all?.reason === reason) return;
       if (reason === 'starting' && this.#startingSince !== null) return;
@@ -67,8 +70,22 @@ export class GapKeeper {
     });
   }
 
+  /** True where so much time is missing before this moment that it will be written down as a gap. */
+  isHoleBefore(at: number): boolean {
+    return this.#expectedUntil !== null && at - this.#expectedUntil > toleratedHoleMs;
+  }
+
+  /** The rhythm changed: the next tick is due at another moment. */
+  coverUntil(until: number): void {
+    this.#expectedUntil = until;
+    this.#queue(async () => {
+      if (this.#coveredUntil !== null) this.#coveredUntil = until;
+    });
+  }
+
   /** A tick accounted for every display at this moment, and does so until the next one is due. */
   covered(at: number, until: number): void {
+    this.#expectedUntil = until;
     this.#queue(async () => {
       const coveredUntil = this.#coveredUntil;
       if (!this.#all && this.#startingSince === null && coveredUntil !== null && at - coveredUntil > toleratedHoleMs) {
@@ -100,6 +117,7 @@ export class GapKeeper {
   finish(at: number): Promise<void> {
     this.#queue(async () => {
       await this.#closeAll(at);
+      await this.#fillHole(at, 'off');
       for (const displayId of [...this.#byDisplay.keys()]) await this.#closeDisplay(displayId, at);
     });
     return this.settled();

@@ -24,6 +24,7 @@ export interface StatusParts {
   readonly pick: Pick | null;
   readonly ledger: DisplayLedger;
   readonly counts: TickCounts;
+  readonly now: number;
   readonly nowMs: number;
   /** Monotonic ms of the last frame on disk. */
   readonly lastFrameMs: number | null;
@@ -38,9 +39,11 @@ export const stallIntervals = 3;
 
 /** What the window and the command line are told. */
 export function captureStatus(parts: StatusParts): CaptureStatus {
-  const { settings, preferences, pick, nowMs, lastFrameMs } = parts;
+  const { settings, preferences, pick, now, nowMs, lastFrameMs, lastFrameAt } = parts;
   const limitMs = stallIntervals * settings.intervalMs;
-  const fresh = lastFrameMs !== null && nowMs - lastFrameMs <= limitMs;
+  // By both clocks: the monotonic one may stand still while the machine sleeps, the wall clock may be set back.
+  const fresh =
+    lastFrameMs !== null && lastFrameAt !== null && nowMs - lastFrameMs <= limitMs && now - lastFrameAt <= limitMs;
   return {
     state: parts.state,
     recording: parts.state === 'capturing' && fresh,

@@ -59,6 +59,8 @@ export interface TickParts {
   readonly ledger: DisplayLedger;
   readonly grabber: Grabber;
   readonly nextId: () => string;
+  /** Whether so much time is missing before this moment that nothing may be held across it. */
+  readonly isHoleBefore: (at: number) => boolean;
 }
 
 interface Stored {
@@ -77,7 +79,7 @@ export class TickRunner {
   async run(context: TickContext): Promise<TickReport> {
     const { grabber, captureClock, ledger } = this.#parts;
     const stamp = captureClock.stamp();
-    if (stamp.step) ledger.forgetFrames();
+    if (stamp.step || this.#parts.isHoleBefore(stamp.at)) ledger.forgetFrames();
     const grabs = await grabber.grabAll(context.source, context.displays);
     const layout = await this.#layoutAfter(context.source);
     if (!(await context.stillAllowed())) {
