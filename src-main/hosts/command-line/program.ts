@@ -3,13 +3,9 @@ import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
 import { type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
 import { appVersion } from '../application-folder.ts';
-import { serve } from '../serve.ts';
-import { runCapture } from './capture-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { runDoctorCommand, runMigrate } from './library-commands.ts';
 import { createOutput, errorLine } from './output.ts';
-import { runDisplays, runList, runShow, runStats, runStatus } from './read-commands.ts';
 
 interface GlobalOptions {
   readonly library?: string;
@@ -48,12 +44,14 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ outputError: (message, write) => write(usageLine(message)) });
 
+  /** A command is loaded when it runs: help and wrong usage need neither SQLite nor the screen. */
   const run =
-    <Options>(work: Work<Options>) =>
+    <Options>(load: () => Promise<Work<Options>>) =>
     async (...values: unknown[]) => {
       const command = values.at(-1) as Command;
       const global = program.opts<GlobalOptions>();
       const output = createOutput(global.json === true);
+      const work = await load();
       setExitCode(await work({ libraryPath: global.library, output }, command.opts() as Options, command.args));
     };
   const add = (name: string, description: string): Command => program.command(name).description(description);
@@ -63,28 +61,36 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .option('--interval <seconds>', 'how often to look, 1 to 3600', between(1, 3600))
     .option('--duration <seconds>', 'end after this long', between(0.1, 31_536_000))
     .addOption(sourceOption())
-    .action(run(runCapture));
+    .action(run(async () => (await import('./capture-command.ts')).runCapture));
   add('serve', 'open the window in a browser, on this machine only')
     .option('--port <number>', 'the port to use instead of a free one', wholeBetween(0, 65_535))
     .option('--no-capture', 'only look; capture nothing')
     .option('--open', 'open the browser')
     .option('--url', 'print a fresh address of the one that runs already, and end')
-    .action(run(serve));
-  add('displays', 'list the displays that can be captured').addOption(sourceOption()).action(run(runDisplays));
-  add('status', 'say who captures, the last frame of each display, and how the library is').action(run(runStatus));
+    .action(run(async () => (await import('../serve.ts')).serve));
+  add('displays', 'list the displays that can be captured')
+    .addOption(sourceOption())
+    .action(run(async () => (await import('./read-commands.ts')).runDisplays));
+  add('status', 'say who captures, the last frame of each display, and how the library is').action(
+    run(async () => (await import('./read-commands.ts')).runStatus),
+  );
   add('list', 'list captures, newest first')
     .option('--day <day>', 'only this day, YYYY-MM-DD', day)
     .option('--limit <number>', 'how many, 1 to 500', wholeBetween(1, 500), 50)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
-    .action(run(runList));
-  add('show', 'tell everything about one capture').argument('<id>', 'the id of the capture').action(run(runShow));
-  add('stats', 'count captures and bytes, and say how long the room will last').action(run(runStats));
+    .action(run(async () => (await import('./read-commands.ts')).runList));
+  add('show', 'tell everything about one capture')
+    .argument('<id>', 'the id of the capture')
+    .action(run(async () => (await import('./read-commands.ts')).runShow));
+  add('stats', 'count captures and bytes, and say how long the room will last').action(
+    run(async () => (await import('./read-commands.ts')).runStats),
+  );
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')
-    .action(run(runMigrate));
+    .action(run(async () => (await import('./library-commands.ts')).runMigrate));
   add('doctor', 'check the library; changes nothing without --repair')
     .option('--repair', 'repair what can be repaired')
-    .action(run(runDoctorCommand));
+    .action(run(async () => (await import('./library-commands.ts')).runDoctorCommand));
   return program;
 }
 

@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BuiltProgram } from './built-program.fake.ts';
+
+let program: BuiltProgram;
+let libraryPath: string;
+let count = 0;
+
+beforeAll(async () => {
+  program = await BuiltProgram.build();
+  libraryPath = join(program.folder, 'captured');
+  const ended = await program.run(['--library', libraryPath, 'capture', '--once', '--source', 'demo']);
+  expect(ended).toMatchObject({ code: 0 });
+});
+
+afterEach(() => program.endAll());
+afterAll(() => program.dispose());
+
+const newPath = () => join(program.folder, `library-${++count}`);
+const withLibrary = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+describe('wrong usage', () => {
+  const wrong: string[][] = [
+    ['nonsense'],
+    ['--nonsense', 'list'],
+    ['list', '--nonsense'],
+    ['list', 'more'],
+    ['list', '--limit', '0'],
+    ['list', '--limit', '501'],
+    ['list', '--limit', '2.5'],
+    ['list', '--day', '2026-02-30'],
+    ['list', '--day', 'yesterday'],
+    ['list', '--limit'],
+    ['list', '--cursor', 'nonsense'],
+    ['show'],
+    ['show', 'nonsense'],
+    ['show', '../../etc/passwd'],
+    ['capture', '--interval', '0'],
+    ['capture', '--interval', '3601'],
+    ['capture', '--interval', 'fast'],
+    ['capture', '--duration', '-1'],
+    ['capture', '--source', 'camera'],
+    ['serve', '--port', '65536'],
+    ['serve', '--port', 'http'],
+    ['--library', '', 'list'],
+    ['help', 'nonsense'],
+    [],
+  ];
+
+  it.each(wrong.map((args) => [args.join(' ') || 'no command at all', args] as const))(
+    'is refused: %s',
+    async (_text, args) => {
+      const { code, stdout, stderr } = await withLibrary(...args);
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      if (args.length > 0 && args[0] !== 'help') expect(stderr).toMatch(/^(USAGE|BAD_INPUT): .+\n$/);
+    },
+  );
+
+  it('says what was probably meant', async () => {
+    expect((await program.run(['lst'])).stderr).toBe("USAGE: unknown command 'lst' (Did you mean list?)\n");
+  });
+});
+
+describe('help', () => {
+  it('is there for the program and for every command', async () => {
+    for (const args of [['--help'], ['help'], ['help', 'capture'], ['doctor', '--help'], ['--version']]) {
+      const { code, stdout, stderr } = await program.run(args);
+      expect([args, code, stderr]).toEqual([args, 0, '']);
+      expect(stdout.length).toBeGreaterThan(4);
+    }
+  });
+});
+
+describe('a folder that is no library', () => {
+  const reading = [['list'], ['stats'], ['status'], ['show', '01890000-0000-7000-8000-000000000000'], ['migrate']];
+
+  it.each(reading.map((args) => [args[0], args] as const))('is not made into one by %s', async (_name, args) => {
+    const path = newPath();
+    for (const json of [[], ['--json']]) {
+      const { code, stdout, stderr } = await program.run(['--library', path, ...json, ...args]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^LIBRARY_MISSING: .+\n$/);
+    }
+    expect(await exists(path)).toBe(false);
+  });
+
+  it('is a finding of doctor', async () => {
+    const path = newPath();
+    const { code, stdout } = await program.run(['--library', path, '--json', 'doctor']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ clean: false, findings: [{ code: 'marker_missing' }] });
+    expect(await exists(path)).toBe(false);
+  });
+
+  it('and has other things in it is left alone by capture', async () => {
+    const path = newPath();
+    await mkdir(path);
+    await writeFile(join(path, 'letter.txt'), 'mine');
+    const { code, stderr } = await program.run(['--library', path, 'capture', '--once', '--source', 'demo']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^LIBRARY_NOT_EMPTY: .+\n$/);
+    expect(await readdir(path)).toEqual(['letter.txt']);
+  });
+
+  it('but was one before is never made anew', async () => {
+    const path = newPath();
+    const once = ['--library', path, 'capture', '--once', '--source', 'demo'];
+    expect((await program.run(once)).code).toBe(0);
+    const { rename } = await import('node:fs/promises');
+    await rename(path, `${path}-unplugged`);
+    await mkdir(path);
+    const { code, stderr } = await program.run(once);
+    expect([code, stderr.split(':')[0]]).toEqual([1, 'LIBRARY_MISSING']);
+    expect(await readdir(path)).toEqual([]);
+  });
+});
+
+describe('--json', () => {
+  it('prints exactly one document and nothing else', async () => {
+    const listed = JSON.parse((await withLibrary('list', '--json')).stdout);
+    const commands = [
+      ['displays', '--source', 'demo'],
+      ['status'],
+      ['list', '--limit', '1'],
+      ['list', '--day', '2001-01-01'],
+      ['show', listed.items[0].id],
+      ['stats'],
+      ['migrate', '--status'],
+      ['migrate'],
+      ['doctor'],
+      ['capture', '--once', '--source', 'demo'],
+      ['capture', '--interval', '1', '--duration', '0.5', '--source', 'demo'],
+    ];
+    for (const command of commands) {
+      const { code, stdout } = await withLibrary('--json', ...command);
+      expect([command, code]).toEqual([command, 0]);
+      expect(() => JSON.parse(stdout), command.join(' ')).not.toThrow();
+    }
+  });
+
+  it('prints nothing when the command fails', async () => {
+    const { code, stdout, stderr } = await withLibrary('--json', 'show', '01890000-0000-7000-8000-000000000000');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('NOT_FOUND: There is no such capture.\n');
+  });
+});
+
+describe('what a person reads', () => {
+  it('lists page by page', async () => {
+    await withLibrary('capture', '--once', '--source', 'demo');
+    const first = await withLibrary('list', '--limit', '1');
+    const cursor = /--cursor (\S+)/.exec(first.stdout)?.[1] ?? '';
+    const second = await withLibrary('list', '--limit', '1', '--cursor', cursor);
+    const idOf = (text: string) => /[0-9a-f-]{36}/.exec(text)?.[0];
+    expect(idOf(second.stdout)).toBeDefined();
+    expect(idOf(second.stdout)).not.toBe(idOf(first.stdout));
+  });
+
+  it('tells the days, the room and what it was asked about', async () => {
+    expect((await withLibrary('stats')).stdout).toMatch(/100 GB ≈ .+ at your rate/);
+    expect((await withLibrary('status')).stdout).toContain('Captured by: nobody now');
+    expect((await withLibrary('list', '--day', '2001-01-01')).stdout).toBe('Nothing was captured on 2001-01-01.\n');
+    expect((await withLibrary('doctor')).stdout).toContain('Nothing is wrong.');
+    expect((await program.run(['displays', '--source', 'demo'])).stdout).toContain('1280×800');
+  });
+
+  it.skipIf(process.platform === 'win32')('ends quietly when nobody reads on', () => {
+    const command = `"${process.execPath}" "${program.bin}" --library "${libraryPath}" --json list | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toBe('{\n0\n');
+  });
+});
+
+describe('the starter', () => {
+  it('hands over to the Node of the project where this one is too old, and passes the exit code on', async () => {
+    const pretend = join(program.folder, 'pretend-old.cjs');
+    await writeFile(
+      pretend,
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });",
+    );
+    const old = { nodeArgs: ['--require', pretend] };
+    expect(await program.run(['--version'], old)).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+    expect(await program.run(['nonsense'], old)).toMatchObject({ code: 2 });
+    const running = program.start(['--library', libraryPath, 'capture', '--interval', '1', '--source', 'demo'], old);
+    await running.prints(/stored|held/);
+    expect(await running.end('SIGINT')).toMatchObject({ code: 0, signal: null });
+  });
+
+  it('says how to build what is not built', async () => {
+    const { rename } = await import('node:fs/promises');
+    const [built, away] = [join(program.folder, 'dist'), join(program.folder, 'dist-away')];
+    await rename(built, away);
+    try {
+      const { code, stderr } = await program.run(['list']);
+      expect([code, stderr.split(':')[0]]).toEqual([1, 'NOT_BUILT']);
+      expect(stderr).toContain('npm run build');
+    } finally {
+      await rename(away, built);
+    }
+  });
+});
