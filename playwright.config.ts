@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { TemporaryHome } from './e2e/fixtures/temporary-home.ts';
 import { findBrowser } from './scripts/browser.ts';
 
 /** End-to-end specs: the built product, real displays, a real browser. No retries: a flaky spec is a bug. */
@@ -17,6 +18,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: findBrowser() },
+    timezoneId: TemporaryHome.noonZone,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

@@ -69,8 +69,9 @@ test('a second process says who captures into the library, and takes over when i
 
   first.program.signal('SIGKILL');
   await first.program.ended;
+  const holder = async () => (await api.library.status()).holder;
+  await expect.poll(holder, { timeout: 30_000 }).toMatchObject({ pid: second.program.pid, self: true });
   await expectState(api, 'capturing');
-  expect(await api.library.status()).toMatchObject({ holder: { pid: second.program.pid, self: true } });
   await expectWhole(home.libraryPath, 1);
 });
 

@@ -28,7 +28,8 @@ export class VirtualDisplays {
   /** The value of DISPLAY, like `:3`. */
   readonly display: string;
   readonly #pid: number;
-  readonly #folder: string;
+  /** A temporary folder that lives as long as the server. */
+  readonly folder: string;
   readonly #ended: Promise<void>;
   readonly #modes = new Set<string>();
   readonly #plans = new Map<string, MonitorPlan>();
@@ -36,7 +37,7 @@ export class VirtualDisplays {
   private constructor(display: string, pid: number, folder: string, ended: Promise<void>) {
     this.display = display;
     this.#pid = pid;
-    this.#folder = folder;
+    this.folder = folder;
     this.#ended = ended;
   }
 
@@ -138,7 +139,7 @@ export class VirtualDisplays {
       // It has already ended by itself.
     }
     await this.#ended;
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
