@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractAll, getRawHeader } from '@electron/asar';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 /**
  * Packages the built program around a stub and looks at what came out, then runs it from there: unpacked into a folder
@@ -114,7 +114,9 @@ function runExtracted(script: readonly string[], environment: Record<string, str
   });
 }
 
-describe.skipIf(!onLinux)('the package (built around a stub on Linux only)', () => {
+beforeEach((context) => context.skip(!onLinux, 'the stub of the runtime is a Linux one'));
+
+describe('the package', () => {
   it('holds the built program and window, and none of what they were made from', async () => {
     const outside = names().filter((name) => !name.startsWith('node_modules/'));
     for (const name of ['package.json', 'dist/src-main/electron/main.js', 'dist/src-main/electron/preload.cjs']) {
