@@ -35,7 +35,7 @@ export class GapKeeper {
 
   /** From this moment all displays are without captures for this reason; null ends it. */
   enter(reason: GapReason | null, at: number): void {
-    this.#expectedUntil = null;
+    if (reason !== null) this.#expectedUntil = null;
     this.#queue(async () => {
       if (reason !== null && this.#all?.reason === reason) return;
       if (reason === 'starting' && this.#startingSince !== null) return;
@@ -148,7 +148,7 @@ export class GapKeeper {
     if (startingSince !== null && at - startingSince > shortStartMs) {
       await this.#gaps.record({ startedAt: startingSince, endedAt: at, reason: 'starting', displayId: null });
     }
-    if (gap || startingSince !== null) this.#coveredUntil = at;
+    if (gap || startingSince !== null) this.#coveredUntil = Math.max(at, this.#coveredUntil ?? at);
   }
 
   async #closeDisplay(displayId: string, at: number): Promise<void> {
