@@ -27,7 +27,7 @@ export async function makeBackup(native: Database.Database, libraryPath: string,
   try {
     await native.backup(temporary);
     await chmod(temporary, 0o600);
-    const verified = isSound(temporary);
+    const verified = withoutLog(temporary) && isSound(temporary);
     const name = `${base}${verified ? '' : '.unverified'}.db`;
     await syncAndRename(temporary, join(folder, name), folder);
     if (!verified) {
@@ -116,6 +116,19 @@ async function rotate(libraryPath: string): Promise<void> {
       continue;
     }
     await rm(join(folder, backup.name), { force: true });
+  }
+}
+
+/** A copy that is only ever read needs no log, and must not leave the side files of one in the folder. */
+function withoutLog(path: string): boolean {
+  let copy: Database.Database | undefined;
+  try {
+    copy = new Database(path);
+    return copy.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+  } catch {
+    return false;
+  } finally {
+    copy?.close();
   }
 }
 

@@ -5,7 +5,7 @@ import type { LibraryDatabase } from '../../ports/repositories.ts';
 import { checkDays } from './doctor-days.ts';
 import { type DoctorReport, type FindingCode, FindingList } from './doctor-findings.ts';
 import { checkMode, type DoctorOptions } from './doctor-options.ts';
-import { ensureFolder, fileMode, folderMode } from './durable-files.ts';
+import { ensureFolder, exists, fileMode, folderMode } from './durable-files.ts';
 import { closeGapsOfKilledProcess } from './gaps-after-restart.ts';
 import { libraryFolders, libraryMarkerExists, markerFileName, readMarker, writeMarker } from './marker.ts';
 
@@ -155,11 +155,4 @@ async function checkOpenGaps(options: DoctorOptions, database: LibraryDatabase, 
       repaired: options.repair,
     });
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

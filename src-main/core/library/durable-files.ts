@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Only the person's own account may look into the library. */
@@ -34,8 +34,9 @@ export async function syncFolder(path: string): Promise<void> {
  */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = temporaryPathFor(path);
+  // Outside of the clean-up: a temp file that is there already belongs to somebody else.
+  const file = await open(temporary, 'wx', fileMode);
   try {
-    const file = await open(temporary, 'wx', fileMode);
     try {
       await file.writeFile(bytes);
       const { size } = await file.stat();
@@ -52,6 +53,15 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
   await syncFolder(dirname(path));
 }
 
+/** Makes a folder and what is missing above it. (Node's own way reports a read-only disk as a missing folder.) */
+export async function ensureFolderWithParents(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let folder = path; dirname(folder) !== folder && !(await exists(folder)); folder = dirname(folder)) {
+    missing.unshift(folder);
+  }
+  for (const folder of missing) await ensureFolder(folder);
+}
+
 /** Makes one folder (not its parents) and makes it outlive a power cut. Fine when it is there. */
 export async function ensureFolder(path: string): Promise<void> {
   try {
@@ -61,4 +71,11 @@ export async function ensureFolder(path: string): Promise<void> {
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

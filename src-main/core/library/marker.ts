@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { access, chmod, constants, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { access, chmod, constants, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-import { ensureFolder, folderMode, isTemporaryName, writeDurably } from './durable-files.ts';
+import {
+  ensureFolder,
+  ensureFolderWithParents,
+  folderMode,
+  isTemporaryName,
+  temporaryPathFor,
+  writeDurably,
+} from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
 
 /** The file that makes a folder a library. */
@@ -71,16 +78,19 @@ export async function writeMarker(path: string): Promise<void> {
     layout: layoutVersion,
     createdAt: new Date().toISOString(),
   };
-  await writeDurably(join(path, markerFileName), Buffer.from(`${JSON.stringify(marker, null, 2)}\n`));
+  const markerPath = join(path, markerFileName);
+  await rm(temporaryPathFor(markerPath), { force: true });
+  await writeDurably(markerPath, Buffer.from(`${JSON.stringify(marker, null, 2)}\n`));
 }
 
 async function makeLibrary(path: string, create: boolean): Promise<void> {
   if (!create) throw libraryMissing(path);
-  await mkdir(path, { recursive: true, mode: folderMode }).catch((error: unknown) => {
-    // A file stands where the folder should be, or on the way to it.
-    if (['EEXIST', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) throw notEmpty(path);
+  await ensureFolderWithParents(path).catch((error: unknown) => {
+    // A file stands on the way to the folder.
+    if (systemCodeOf(error) === 'ENOTDIR') throw notEmpty(path);
     throw error;
   });
+  if (!(await stat(path)).isDirectory()) throw notEmpty(path);
   const names = (await readdir(path)).filter((name) => !ignoredNames.has(name) && !isTemporaryName(name));
   if (names.length > 0) throw notEmpty(path);
   await writeMarker(path);

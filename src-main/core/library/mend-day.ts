@@ -4,7 +4,7 @@ import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ImageCodec } from '../../ports/image-codec.ts';
 import type { LibraryDatabase, NewCapture, StoredFile } from '../../ports/repositories.ts';
-import { ensureFolder, syncFolder } from './durable-files.ts';
+import { ensureFolder, exists, syncFolder } from './durable-files.ts';
 import { timeOfId } from './id-generator.ts';
 import { type DayFolder, type FoundFile, hashFile, listDayFiles } from './picture-files.ts';
 import type { LibraryStorage } from './storage.ts';
@@ -131,11 +131,4 @@ function offsetFor(clock: Clock, capturedAt: number, day: string): number {
   const needed = localMs < dayStart ? dayStart - localMs : dayEnd - 1 - localMs;
   const moved = offset + (needed > 0 ? Math.ceil(needed / 60_000) : Math.floor(needed / 60_000));
   return Math.abs(moved) <= 14 * 60 ? moved : offset;
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

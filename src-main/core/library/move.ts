@@ -2,7 +2,14 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
-import { fileMode, folderMode, isTemporaryName, syncFolder, writeDurably } from './durable-files.ts';
+import {
+  ensureFolderWithParents,
+  fileMode,
+  folderMode,
+  isTemporaryName,
+  syncFolder,
+  writeDurably,
+} from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
 import { libraryMarkerExists, markerFileName } from './marker.ts';
 import { hashFile } from './picture-files.ts';
@@ -90,7 +97,7 @@ async function settleTarget(source: string, to: string): Promise<string> {
 
 /** One rename is all or nothing. False where the two are on different file systems or the folder is a mount point. */
 async function renameWhole(source: string, target: string): Promise<boolean> {
-  await mkdir(dirname(target), { recursive: true, mode: folderMode });
+  await ensureFolderWithParents(dirname(target));
   // Windows does not rename onto a folder, not even an empty one. Fails, as it should, where something is in it.
   if (process.platform === 'win32') await rmdir(target).catch(() => undefined);
   try {
@@ -106,7 +113,7 @@ async function renameWhole(source: string, target: string): Promise<boolean> {
 
 async function copyWhole(source: string, target: string, onProgress: (progress: MoveProgress) => void): Promise<void> {
   const { folders, files } = await listEverything(source);
-  await mkdir(target, { recursive: true, mode: folderMode });
+  await ensureFolderWithParents(target);
   await writeDurably(join(target, unfinishedFileName), Buffer.from(`A copy of ${source} that was not finished.\n`));
   for (const folder of folders) await mkdir(join(target, folder), { mode: folderMode });
 
