@@ -90,6 +90,7 @@ export class BuiltProgram {
   start(args: readonly string[], options: { env?: NodeJS.ProcessEnv; nodeArgs?: readonly string[] } = {}): Running {
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), this.bin, ...args], {
       cwd: this.folder,
+      // biome-ignore lint/style/noProcessEnv: the program under test runs in the surroundings of the test
       env: { ...process.env, AFTERIMAGE_CONFIG_DIR: join(this.folder, 'config'), CI: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

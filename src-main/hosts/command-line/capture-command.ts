@@ -105,7 +105,8 @@ function conclude(status: CaptureStatus, libraryPath: string, output: Output, on
   output.document({ libraryPath, source, ticks, displays: status.displays, message: status.message });
   output.print(`${ticks.taken} ticks: ${ticks.stored} stored, ${ticks.held} held, ${ticks.gaps} gaps.`);
   if (reached) {
-    if (source?.demo) output.warn('These are demo pictures: no screen could be seen here.');
+    if (source?.demo && source.requested !== 'demo')
+      output.warn('These are demo pictures: no screen could be seen here.');
     return exitCodes.done;
   }
   if (once) throw new AppError('SOURCE_UNAVAILABLE', `No display was captured. ${firstProblem(status)}`.trim());
