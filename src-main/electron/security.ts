@@ -46,7 +46,7 @@ export function lockSession(session: AppSession): void {
 
 /** Developer tools load from their own scheme; `data:` and `blob:` never leave the process. */
 function mayLoad(url: string): boolean {
-  return isOwnUrl(url) || /^(devtools|data|blob|chrome-extension):/.test(url);
+  return isOwnUrl(url) || /^(devtools|data|blob):/.test(url);
 }
 
 /** No web contents, however they came to be, ever leaves our origin, opens another window or holds a guest page. */
