@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import sharp from 'sharp';
+import { paintRootBackground } from './root-background.ts';
 import type { VirtualDisplays } from './virtual-displays.ts';
-
-const run = promisify(execFile);
 
 type Colour = readonly [number, number, number];
 
@@ -18,26 +13,15 @@ export const backgroundColours: Readonly<Record<string, Colour>> = {
 /** Side of the corner of a monitor that no window covers. */
 export const cornerPixels = 12;
 
-/** Paints the background of the whole screen, each monitor's place in its own colour. */
-export async function paintBackgrounds(displays: VirtualDisplays, folder: string): Promise<void> {
-  const monitors = displays.monitors();
-  const layers = monitors.map((monitor) => {
-    const [r, g, b] = backgroundColours[monitor.name] ?? [90, 90, 90];
-    const { width, height } = monitor;
-    return {
-      input: { create: { width, height, channels: 3 as const, background: { r, g, b } } },
-      left: monitor.x,
-      top: monitor.y,
-    };
+/** Higher than any monitor, so that one that is turned upright still shows its own colour. */
+const columnHeight = 2000;
+
+/** Paints the background of the whole screen, each monitor's column in its own colour. */
+export async function paintBackgrounds(displays: VirtualDisplays): Promise<void> {
+  const boxes = displays.monitors().map(({ name, x, width }) => {
+    return { x, y: 0, width, height: columnHeight, colour: backgroundColours[name] ?? ([90, 90, 90] as const) };
   });
-  const width = Math.max(...monitors.map((monitor) => monitor.x + monitor.width));
-  const height = Math.max(...monitors.map((monitor) => monitor.y + monitor.height), 2000);
-  const path = join(folder, 'background.png');
-  await sharp({ create: { width, height, channels: 3, background: { r: 90, g: 90, b: 90 } } })
-    .composite(layers)
-    .png({ compressionLevel: 1 })
-    .toFile(path);
-  await run('display', ['-window', 'root', path], { env: displays.environment() });
+  await paintRootBackground(displays.display, boxes);
 }
 
 /** The monitor whose background colour is nearest to this one. */
