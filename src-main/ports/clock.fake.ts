@@ -54,7 +54,7 @@ export class FakeClock implements Clock {
       timer.callback();
       await settle();
     }
-    this.#move(endMs - this.#monotonicMs);
+    this.#move(Math.max(0, endMs - this.#monotonicMs));
   }
 
   /** Sets the wall clock alone, as a person or a time server does. */

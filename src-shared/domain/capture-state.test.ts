@@ -70,7 +70,7 @@ describe('the capture state machine', () => {
   it('takes the cause that stands higher in the table when several hold', () => {
     fc.assert(
       fc.property(fc.subarray([...captureStates], { minLength: 1 }), (states) => {
-        const conditions = states.reduce((sum, state) => ({ ...sum, ...causes[state] }), well);
+        const conditions: CaptureConditions = Object.assign({}, well, ...states.map((state) => causes[state]));
         expect(captureStateOf(conditions)).toBe(states[0]);
       }),
     );

@@ -101,6 +101,7 @@ export class CaptureEngine {
   /** No frame came in time: says so, and starts the source anew. */
   stall(): void {
     this.conditions.now.stalled = true;
+    this.#ledger.forgetFrames();
     this.#wantedSinceMs = this.#dependencies.clock.monotonicMs();
     this.apply();
     void this.sources.restart();
@@ -111,6 +112,7 @@ export class CaptureEngine {
     this.#noticeClockStep();
     this.readWishes();
     if (this.conditions.closed) {
+      if (!this.conditions.now.libraryAvailable) await this.conditions.observeLibrary();
       this.apply();
       return { report: null };
     }
@@ -312,7 +314,7 @@ export class CaptureEngine {
       this.counts[outcome.outcome] += 1;
       this.gaps.leaveDisplay(outcome.display.id, at);
     }
-    if (report.outcomes.length > 0) this.gaps.covered(at, at + settings.intervalMs);
+    if (report.outcomes.length > 0) this.gaps.covered(at, at + this.settings().intervalMs);
     if (frames > 0) {
       this.#lastFrame = { at, monotonicMs: nowMs };
       this.#storeProblem = null;

@@ -4,6 +4,7 @@ import { settle } from '../../ports/clock.fake.ts';
 import { fakeDisplay, type GrabBehaviour } from '../../ports/screen-source.fake.ts';
 import { diskFull, type Harness, libraryMissing, startHarness } from './capture-harness.fake.ts';
 import { toleratedHoleMs } from './gap-keeper.ts';
+import { isPaused } from './pause.ts';
 
 const displayNames = ['left', 'middle', 'right'] as const;
 const displayName = fc.constantFrom(...displayNames);
@@ -137,15 +138,17 @@ async function perform(harness: Harness, action: Step): Promise<void> {
 /** "Recording" only with a frame on disk within three intervals, and only in the state that says so. */
 function checkRecording(harness: Harness): void {
   const status = harness.service.status();
-  const { paused, off } = { paused: status.state === 'paused', off: status.state === 'off' };
   if (status.recording) {
     const newest = Math.max(...harness.records.rows.map((row) => row.endedAt));
     expect(harness.clock.now() - newest).toBeLessThanOrEqual(3 * status.intervalSeconds * 1_000 + 1);
     expect(status.state).toBe('capturing');
   }
+  // What the person wants shows at once; only a library that is gone stands above it.
   const preferences = harness.preferences.current();
-  expect(off || !status.enabled === false).toBe(true);
-  if (paused) expect(preferences.pausedAt).not.toBeNull();
+  const pauseInForce = isPaused(preferences, harness.clock.now());
+  if (!status.enabled) expect(['off', 'library_unavailable']).toContain(status.state);
+  else if (pauseInForce) expect(['paused', 'library_unavailable']).toContain(status.state);
+  else expect(status.state).not.toBe('off');
   const open = harness.records.gapRows.filter((gap) => gap.endedAt === null && gap.displayId === null);
   expect(open.length).toBeLessThanOrEqual(1);
 }

@@ -217,12 +217,9 @@ export class CaptureService {
   #onPreference(key: PreferenceKey): void {
     const wasRunning = this.#scheduler.running;
     this.#reconsider();
-    if (!wasRunning || !this.#scheduler.running) return;
-    if (key === 'source') this.#scheduler.start(this.#intervalMs(), 0);
-    if (key === 'intervalSeconds') {
-      this.#scheduler.start(this.#intervalMs(), 1);
-      this.#engine.gaps.coverUntil(this.#dependencies.clock.now() + this.#intervalMs());
-    }
+    // A new rhythm and a new source start with a tick: the old one says nothing about the time until theirs.
+    const newRhythm = key === 'source' || key === 'intervalSeconds';
+    if (newRhythm && wasRunning && this.#scheduler.running) this.#scheduler.start(this.#intervalMs(), 0);
   }
 
   #intervalMs(): number {

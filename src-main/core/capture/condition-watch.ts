@@ -63,19 +63,23 @@ export class ConditionWatch {
   async observe(settings: CaptureSettings): Promise<void> {
     const { disk, permission, clock, libraryPath } = this.#parts;
     this.problem = null;
-    const [present, space, granted, idleSeconds] = await Promise.all([
-      this.#ask('The library', () => this.#libraryPresent(), false),
+    const [, space, granted, idleSeconds] = await Promise.all([
+      this.observeLibrary(),
       this.#ask('The disk', () => disk.space(libraryPath), null),
       this.#ask('The permission', () => permission.granted(), true),
       settings.idleAfterSeconds > 0
         ? this.#ask('Idleness', () => this.#parts.power.idleSeconds(), undefined)
         : undefined,
     ]);
-    this.now.libraryAvailable = present;
     if (space) this.now.diskBelowFloor = this.diskFloor.check(space, settings.diskFloor, clock.monotonicMs());
     this.now.permissionGranted = granted && !this.deniedBySource;
     this.now.idle = idleSeconds !== undefined && idleSeconds >= settings.idleAfterSeconds;
     await this.observeFocus(settings);
+  }
+
+  /** Looks at the library alone, as is done while it is gone and nothing is to be captured anyway. */
+  async observeLibrary(): Promise<void> {
+    this.now.libraryAvailable = await this.#ask('The library', () => this.#libraryPresent(), false);
   }
 
   /** Looks at the focused window alone, as is done again after the grab. */

@@ -75,14 +75,6 @@ export class GapKeeper {
     return this.#expectedUntil !== null && at - this.#expectedUntil > toleratedHoleMs;
   }
 
-  /** The rhythm changed: the next tick is due at another moment. */
-  coverUntil(until: number): void {
-    this.#expectedUntil = until;
-    this.#queue(async () => {
-      if (this.#coveredUntil !== null) this.#coveredUntil = until;
-    });
-  }
-
   /** A tick accounted for every display at this moment, and does so until the next one is due. */
   covered(at: number, until: number): void {
     this.#expectedUntil = until;
