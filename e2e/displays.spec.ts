@@ -30,7 +30,8 @@ async function newestOf(api: Api, displayId: string): Promise<Capture | undefine
 /** Changes what is on a monitor and waits until a picture of the change is stored; returns it. */
 async function changeAndWait(api: Api, desk: Desk, name: string, line: string): Promise<Capture> {
   const before = (await newestOf(api, name))?.id;
-  await desk.windows.get(name)?.print(line);
+  // Long enough to be more than the smallest change worth storing.
+  await desk.windows.get(name)?.print(`${line} ${'#'.repeat(60)}`);
   await expect
     .poll(async () => (await newestOf(api, name))?.id !== before, { message: `a picture of ${name}` })
     .toBe(true);
