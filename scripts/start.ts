@@ -56,21 +56,31 @@ function build(): void {
   }
 }
 
-/** The path of the Electron program, or why there is none, as the end of a sentence. */
+const instead = 'so the window opens in your browser instead.';
+
+/** The path of the Electron program, or one line about why there is none. */
 async function findElectron(): Promise<{ program: string } | { reason: string }> {
   if (process.platform === 'linux') {
-    if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return { reason: 'There is no display here' };
+    if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+      return {
+        reason: 'There is no display here, so Afterimage serves its window: open the address below in a browser.',
+      };
+    }
     if (process.getuid?.() === 0) {
-      return { reason: 'Electron runs for root only without its sandbox, which Afterimage does not give up' };
+      return {
+        reason: `Electron runs for root only without its sandbox, which Afterimage does not give up, ${instead}`,
+      };
     }
   }
-  if (!existsSync(electronFolder)) return { reason: 'Electron is not installed' };
+  if (!existsSync(electronFolder)) return { reason: `Electron is not installed, ${instead}` };
   const program = installedElectron() ?? (await downloadElectron());
-  if (!program) return { reason: 'The Electron runtime could not be downloaded' };
+  if (!program) return { reason: `The Electron runtime could not be downloaded, ${instead}` };
   const trial = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   if (trial.status !== 0) {
     const missing = /lib[\w.+-]+\.so[.\d]*/.exec(trial.stderr ?? '')?.[0];
-    return { reason: `The Electron runtime does not start here${missing ? ` (${missing} is missing)` : ''}` };
+    return {
+      reason: `The Electron runtime does not start here${missing ? ` (${missing} is missing)` : ''}, ${instead}`,
+    };
   }
   return { program };
 }
@@ -132,6 +142,6 @@ const electron = await findElectron();
 if ('program' in electron) {
   run(electron.program, [root, ...passedOn]);
 } else {
-  console.log(`${electron.reason}, so the window opens in your browser instead.`);
+  console.log(electron.reason);
   run(process.execPath, [join(root, 'bin', 'afterimage.js'), 'serve', '--open', ...passedOn]);
 }

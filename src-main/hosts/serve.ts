@@ -51,6 +51,9 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
       'It opens one browser, once; “npx afterimage serve --url” prints a fresh one. Ctrl-C ends Afterimage.',
     );
     output.print(`Library: ${library.path}`);
+    if (options.capture && session.captureStatus().state === 'off' && !session.captureStatus().consentGiven) {
+      output.print('Nothing is captured before you agree to it in the window.');
+    }
     if (library.problem) output.warn(`${library.problem.code}: ${library.problem.message}`);
     else if (library.holder && !library.holder.self) output.warn(session.captureStatus().message);
     if (options.open) await openBrowser(url, readEnvironment(), output);
