@@ -64,7 +64,7 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
       activeWindow: options.activeWindow ?? createActiveWindow(),
       power: options.power ?? createPower(),
       permission: options.permission ?? createPermission(),
-      candidates: candidatesFor(options),
+      candidates: candidatesFor(options, environment),
       host: options.host,
       capture: options.capture,
       override: options.override,
@@ -77,8 +77,8 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
 }
 
 /** The demo always works, so it must come last. */
-function candidatesFor(options: SessionOptions): readonly ScreenSourceCandidate[] {
-  const usual = screenSourceCandidates();
+function candidatesFor(options: SessionOptions, environment: Environment): readonly ScreenSourceCandidate[] {
+  const usual = screenSourceCandidates(environment);
   return [
     ...(options.extraCandidates ?? []),
     ...usual.filter((candidate) => candidate.name !== 'demo'),

@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import { screenSourceCandidates } from '../../adapters/screen/candidates.ts';
 import { listDisplays } from '../displays.ts';
+import { readEnvironment } from '../environment.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { facts, table } from './table.ts';
@@ -14,7 +15,7 @@ export async function runDisplays(
   { output }: CommandContext,
   options: { source?: SourceName | 'auto' },
 ): Promise<number> {
-  const found = await listDisplays(screenSourceCandidates(), options.source ?? 'auto');
+  const found = await listDisplays(screenSourceCandidates(readEnvironment()), options.source ?? 'auto');
   output.document(found);
   output.print(
     table(
