@@ -1,10 +1,10 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Capture, ListOrder } from '../../../src-shared/contract/captures.ts';
 import { formatDuration, formatTime } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
-import { pictureName } from '../../lib/picture-name.ts';
 import type { Playhead } from '../../lib/playhead.ts';
 import { bucketOptions } from './bucket-pages.ts';
 import classes from './capture-list.module.css';
@@ -16,10 +16,18 @@ const rowHeightPixels = 64;
 const settleMs = 70;
 const shortHoldMs = 60_000;
 
-/** The value as it was when it last stayed the same for a moment. */
+/** The value at once where it rested before, and while it keeps changing, as it is when it comes to rest. */
 function useSettled<Value>(value: Value, delayMs: number): Value {
   const [settled, setSettled] = useState(value);
+  const changedAt = useRef(0);
   useEffect(() => {
+    const now = performance.now();
+    const rested = now - changedAt.current > 2 * delayMs;
+    changedAt.current = now;
+    if (rested) {
+      setSettled(value);
+      return;
+    }
     const timer = setTimeout(() => setSettled(value), delayMs);
     return () => clearTimeout(timer);
   }, [value, delayMs]);
@@ -220,7 +228,6 @@ const Row = memo(function Row({
       className={classes.row}
       data-row={row}
       aria-current={active ? 'true' : undefined}
-      aria-label={`${pictureName(capture)}${title ? `, ${title}` : ''}`}
       tabIndex={focusable ? 0 : -1}
       onClick={() => onPick(capture)}
     >
@@ -234,7 +241,11 @@ const Row = memo(function Row({
       <span className={classes.lines}>
         <span className={classes.first}>
           <span className={classes.time}>{formatTime(capture.capturedAt, capture.utcOffsetMinutes)}</span>
-          {showDisplay && <span className={classes.display}>{capture.displayName ?? 'Imported'}</span>}
+          {showDisplay ? (
+            <span className={classes.display}>{capture.displayName ?? 'Imported'}</span>
+          ) : (
+            <VisuallyHidden>{capture.displayName ?? 'Imported'}</VisuallyHidden>
+          )}
         </span>
         {title && <span className={classes.title}>{title}</span>}
         {heldMs >= shortHoldMs && <span className={classes.title}>unchanged for {formatDuration(heldMs)}</span>}

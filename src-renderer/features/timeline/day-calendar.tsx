@@ -66,7 +66,7 @@ export function DayCalendar({
           };
         }}
         classNames={{ day: classes.day }}
-        ariaLabels={{ nextMonth: 'Next month', previousMonth: 'Previous month', monthLevelControl: 'Choose a month' }}
+        ariaLabels={{ nextMonth: 'Next month', previousMonth: 'Previous month' }}
       />
       <div className={classes.legend} aria-hidden>
         <Text size="xs" c="dimmed">

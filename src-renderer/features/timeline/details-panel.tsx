@@ -82,12 +82,12 @@ export function DetailsPanel({ capture }: { readonly capture: Capture | null }) 
             )}
           </Row>
         )}
-        {capture.appName !== null && (
+        {capture.appName && (
           <Row label="Program" copy={capture.appName}>
             {capture.appName}
           </Row>
         )}
-        {capture.windowTitle !== null && (
+        {capture.windowTitle && (
           <Row label="Window" copy={capture.windowTitle}>
             {capture.windowTitle}
           </Row>

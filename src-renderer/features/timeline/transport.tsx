@@ -126,10 +126,22 @@ export const Transport = memo(function Transport({
         {showsPicture && (
           <>
             <Button.Group>
-              <Button size="xs" variant="default" aria-pressed={zoomPercent === null} onClick={actions.fit}>
+              <Button
+                size="xs"
+                variant="default"
+                className={classes.toggle}
+                aria-pressed={zoomPercent === null}
+                onClick={actions.fit}
+              >
                 Fit
               </Button>
-              <Button size="xs" variant="default" aria-pressed={zoomPercent === 100} onClick={actions.actualSize}>
+              <Button
+                size="xs"
+                variant="default"
+                className={classes.toggle}
+                aria-pressed={zoomPercent === 100}
+                onClick={actions.actualSize}
+              >
                 {zoomPercent === null || zoomPercent === 100 ? '1:1' : `${zoomPercent} %`}
               </Button>
             </Button.Group>

@@ -1,4 +1,4 @@
-import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { DayView } from '../../../src-shared/contract/timeline.ts';
@@ -52,15 +52,19 @@ export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], 
     combine: (results) => results.map((result) => result.data),
   });
 
-  // The first picture of a day may have been taken the evening before and have held over midnight.
-  const first = wanted.find(({ here, earlier }) => here === undefined && earlier === undefined)?.displayId ?? undefined;
-  const before = useQuery(
-    orpc.captures.at.queryOptions({
-      input: { at: view.startsAt - 1, direction: 'before', displayId: first },
-      enabled: first !== undefined,
-      staleTime: Number.POSITIVE_INFINITY,
-    }),
-  );
+  // What a display shows before its first picture of the day may have held over midnight.
+  const beforeFirst = wanted
+    .filter(({ displayId, here, earlier }) => displayId !== null && here === undefined && earlier === undefined)
+    .map(({ displayId }) => displayId as string);
+  const before = useQueries({
+    queries: beforeFirst.map((displayId) =>
+      orpc.captures.at.queryOptions({
+        input: { at: view.startsAt - 1, direction: 'before', displayId },
+        staleTime: Number.POSITIVE_INFINITY,
+      }),
+    ),
+    combine: (results) => results.map((result) => (result.isPending ? undefined : (result.data ?? null))),
+  });
 
   const later = Math.min(...wanted.map((each) => each.later ?? Number.POSITIVE_INFINITY));
   const settled = usePlayhead(playhead, (state) => !state.scrubbing);
@@ -74,7 +78,8 @@ export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], 
       displayId,
       here: pageOf(here),
       earlier: pageOf(earlier),
-      fromDayBefore: displayId === null || displayId !== first ? null : before.isPending ? undefined : before.data,
+      fromDayBefore:
+        displayId !== null && beforeFirst.includes(displayId) ? before[beforeFirst.indexOf(displayId)] : null,
       gaps: view.gaps,
     };
   });

@@ -18,7 +18,6 @@ export interface TimelineKeyActions extends TransportActions {
   readonly setOrder: (order: ListOrder) => void;
   readonly setSpeed: (speed: PlaybackSpeed) => void;
   readonly zoomBy: (factor: number) => void;
-  readonly zoomAxisBy: (factor: number) => void;
 }
 
 /** The keys of the day view. They stand in the keyboard help under the same words. */
@@ -57,8 +56,6 @@ export function useTimelineKeys(
     key('n', 'Next day with captures', actions.nextDay),
     key('t', 'Today', actions.today),
     key(['g d', 'd'], 'Jump to a day or time', actions.openCalendar),
-    key('[', 'Show more of the day', () => actions.zoomAxisBy(0.5)),
-    key(']', 'Show less of the day', () => actions.zoomAxisBy(2)),
     key('o', 'Newest or oldest first', () => actions.setOrder(state.order === 'newest' ? 'oldest' : 'newest')),
     key('s', 'Show or hide the side panel', actions.toggleSide),
     key('i', 'Details of the picture', actions.toggleDetails),

@@ -144,7 +144,7 @@ export function WallPage() {
           Open the day
         </Button>
       </div>
-      <main className={classes.stage} aria-label="Monitor wall">
+      <section className={classes.stage} aria-label="Monitor wall">
         {error && !screens ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !screens ? (
@@ -156,7 +156,7 @@ export function WallPage() {
         ) : (
           <MonitorWall screens={screens} onPick={openDisplay} />
         )}
-      </main>
+      </section>
       <div className={classes.strip}>
         {view && clock && (
           <TimeStrip

@@ -122,7 +122,7 @@ function Screen({
           <span className={classes.gapLabel}>{label}</span>
         </span>
       )}
-      <span className={classes.name}>
+      <span className={classes.name} aria-hidden>
         {name}
         {picture && <span className={classes.time}>{formatTime(picture.capturedAt, picture.utcOffsetMinutes)}</span>}
       </span>
@@ -130,7 +130,7 @@ function Screen({
   );
   if (!onPick) return <div className={classes.screen}>{content}</div>;
   return (
-    <button type="button" className={classes.screen} aria-label={`Show ${name}`} onClick={() => onPick(screen.key)}>
+    <button type="button" className={classes.screen} onClick={() => onPick(screen.key)}>
       {content}
     </button>
   );
