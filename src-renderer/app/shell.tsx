@@ -1,7 +1,7 @@
 import { ActionIcon, AppShell, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard } from '@tabler/icons-react';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { CaptureControls } from '../features/capture-state/capture-controls.tsx';
 import { CaptureIndicator } from '../features/capture-state/capture-indicator.tsx';
 import { DemoBanner } from '../features/capture-state/demo-banner.tsx';
@@ -23,16 +23,20 @@ export function Shell() {
   const connection = useConnectionState();
   const library = useLibraryStatus();
   const consent = useConsentGate();
+  const atStart = useRouterState({ select: (state) => state.location.pathname === '/' });
+  const navigate = useNavigate();
   const [helpOpened, help] = useDisclosure(false);
 
   useKeyBindings('Help', [{ keys: ['?'], label: 'Show or hide this help', run: help.toggle }]);
   useNavigationKeys();
 
   if (connection === 'unauthorized') return <UnauthorizedPage />;
+  // Only in the place of the first page: the others can be looked at before anything is decided.
+  const asking = consent.open && atStart;
   const content =
     library && library.state !== 'open' ? (
       <LibraryPage library={library} />
-    ) : consent.open ? (
+    ) : asking ? (
       <ConsentPage onDone={consent.close} />
     ) : (
       <Outlet />
@@ -53,9 +57,18 @@ export function Shell() {
           <ProductMark />
         </span>
         <CaptureIndicator />
-        <CaptureControls onSetUp={consent.open ? undefined : consent.reopen} />
+        <CaptureControls
+          onSetUp={
+            asking
+              ? undefined
+              : () => {
+                  consent.reopen();
+                  void navigate({ to: '/' });
+                }
+          }
+        />
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label="Pages">
+      <AppShell.Navbar className={classes.navbar} aria-label="Pages" visibleFrom="xs">
         <Navigation />
         <div className={classes.spacer} />
         <Tooltip label="Keyboard help" position="right">

@@ -15,9 +15,11 @@ export function UnauthorizedPage() {
           opened in another browser.
         </Text>
         <List type="ordered" spacing="xs" withPadding>
-          <List.Item>Go to the terminal in which Afterimage runs and press Enter. It prints a fresh link.</List.Item>
           <List.Item>
-            If it does not run any more, start it with <Code>npx afterimage serve --open</Code>.
+            In a terminal, <Code>npx afterimage serve --url</Code> prints a fresh link to the Afterimage that runs.
+          </List.Item>
+          <List.Item>
+            If none runs any more, <Code>npx afterimage serve --open</Code> starts it and opens the page.
           </List.Item>
         </List>
         <Text c="dimmed" size="sm">

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Code, Group, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Code, Group, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconCamera, IconDatabase, IconFolder, IconShieldLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -9,6 +9,7 @@ import { formatBytes, formatQuantity } from '../../lib/format.ts';
 import { useLibraryStatus, usePreferences } from '../../lib/live.tsx';
 import { problemOf } from '../../lib/problem.ts';
 import { DisplayLayout } from '../../ui/display-layout.tsx';
+import { NoticeBox } from '../../ui/notice-box.tsx';
 import { Page } from '../../ui/page.tsx';
 import { estimateRoom, hoursPerDay } from './room-estimate.ts';
 
@@ -133,9 +134,9 @@ export function ConsentPage({ onDone }: { readonly onDone: (agreed: boolean) => 
                 </Text>
               )}
               {found.isError && (
-                <Alert color="yellow" title="The displays could not be read">
+                <NoticeBox tone="warning" title="The displays could not be read">
                   {problemOf(found.error).message} You can agree all the same; capture starts when they can be.
-                </Alert>
+                </NoticeBox>
               )}
             </Stack>
           </Card>
@@ -157,9 +158,9 @@ export function ConsentPage({ onDone }: { readonly onDone: (agreed: boolean) => 
             </Stack>
           </Card>
           {start.isError && (
-            <Alert color="red" title="Capture could not be started" role="alert">
+            <NoticeBox tone="problem" title="Capture could not be started" role="alert">
               {problemOf(start.error).message}
-            </Alert>
+            </NoticeBox>
           )}
           <Group>
             <Button size="md" loading={start.isPending} onClick={() => start.mutate()}>

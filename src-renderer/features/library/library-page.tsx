@@ -1,8 +1,9 @@
-import { Alert, Button, Card, Code, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Code, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { LibraryOffer, LibraryStatus } from '../../../src-shared/contract/library.ts';
 import { orpc } from '../../lib/api.ts';
 import { problemOf } from '../../lib/problem.ts';
+import { NoticeBox } from '../../ui/notice-box.tsx';
 import { Page } from '../../ui/page.tsx';
 import { BackupList } from './backup-list.tsx';
 import { OpenLibraryForm } from './open-library-form.tsx';
@@ -111,7 +112,7 @@ export function LibraryPage({ library }: { readonly library: LibraryStatus }) {
       description="Nothing is being captured, and your pictures cannot be shown, until this is put right."
     >
       <Stack gap="lg" maw={720}>
-        <Alert color="red" variant="outline" role="alert" title={library.problem?.message ?? library.health.message}>
+        <NoticeBox tone="problem" role="alert" title={library.problem?.message ?? library.health.message}>
           <Stack gap={4}>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
               Library: <Code>{library.path}</Code>
@@ -127,7 +128,7 @@ export function LibraryPage({ library }: { readonly library: LibraryStatus }) {
               </Text>
             )}
           </Stack>
-        </Alert>
+        </NoticeBox>
         <Text>
           <strong>What is safe:</strong> nothing was deleted or overwritten. The pictures are ordinary files in the
           folder <Code>captures</Code> of the library, one folder for each day.
