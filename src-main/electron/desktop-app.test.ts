@@ -80,7 +80,10 @@ describe('the start', () => {
   it('stays in the tray when the system starts it at login', async () => {
     const { double } = await start({
       argv: ['afterimage', '--hidden'],
-      prepare: async (libraryPath) => void vi.stubEnv('XDG_DATA_HOME', path.dirname(libraryPath)),
+      prepare: async (libraryPath) => {
+        // The usual library of whoever runs this stays out of it, wherever the system puts that.
+        for (const name of ['XDG_DATA_HOME', 'HOME', 'LOCALAPPDATA']) vi.stubEnv(name, path.dirname(libraryPath));
+      },
     });
     expect(double.windows).toHaveLength(0);
     double.tray().choose('Open Afterimage');

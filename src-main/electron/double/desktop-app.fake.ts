@@ -33,6 +33,8 @@ export interface DesktopAppSetUp extends ElectronDoubleOptions {
   readonly argv?: readonly string[];
   readonly override?: CaptureOverride;
   readonly extraCandidates?: SessionOptions['extraCandidates'];
+  /** The built window; without it a page that only has a title. */
+  readonly windowFolder?: string;
   /** Runs before the app starts, for instance to put something in the library's place. */
   readonly prepare?: (libraryPath: string, double: ElectronDouble) => Promise<void>;
 }
@@ -61,7 +63,7 @@ export async function startAppUnderTest(setUp: DesktopAppSetUp = {}): Promise<De
     workingFolder: folder,
     paths: {
       root: folder,
-      windowFolder,
+      windowFolder: setUp.windowFolder ?? windowFolder,
       preload: path.join(folder, 'preload.cjs'),
       resource: (name) => path.join('resources', name),
     },
