@@ -3,10 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { findBrowser } from '../../scripts/browser.ts';
-import { windowFolder } from '../hosts/application-folder.ts';
-import { type DesktopAppUnderTest, endAppUnderTest, startAppUnderTest } from './double/desktop-app.fake.ts';
-import { DoublePort } from './double/electron-double.fake.ts';
+import {
+  type DesktopAppUnderTest,
+  endAppUnderTest,
+  startAppUnderTest,
+} from '../src-main/electron/double/desktop-app.fake.ts';
+import { DoublePort } from '../src-main/electron/double/electron-double.fake.ts';
+import { windowFolder } from '../src-main/hosts/application-folder.ts';
+import { findBrowser } from './browser.ts';
 
 /**
  * The built window in a real Chromium, served by the app's own protocol handler with its own headers, and talking to
