@@ -130,7 +130,10 @@ export const CaptureList = memo(function CaptureList({
 
   useEffect(() => {
     if (activeRow < 0) return;
-    virtualizer.scrollToIndex(activeRow, { align: 'auto' });
+    const height = scroller.current?.clientHeight ?? 0;
+    const distance = activeRow * rowHeightPixels - (virtualizer.scrollOffset ?? 0);
+    const near = distance > -2 * rowHeightPixels && distance < height + rowHeightPixels;
+    virtualizer.scrollToIndex(activeRow, { align: near ? 'auto' : 'center' });
   }, [activeRow, virtualizer]);
 
   // The focus stays in the list while the keyboard walks through it.
