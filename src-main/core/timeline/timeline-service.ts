@@ -103,6 +103,8 @@ export class TimelineService {
 function clipGap(gap: Gap, startsAt: number, endsAt: number, now: number): Gap | null {
   const startedAt = Math.max(gap.startedAt, startsAt);
   const lasts = gap.endedAt === null && now < endsAt;
+  // A gap without an end reaches to now; a day that lies ahead has nothing of it.
+  if (lasts && startedAt > now) return null;
   const endedAt = lasts ? null : Math.min(gap.endedAt ?? endsAt, endsAt);
   if (startedAt >= endsAt || (endedAt !== null && endedAt <= startedAt)) return null;
   return { ...gap, startedAt, endedAt };
