@@ -5,6 +5,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { CaptureControls } from '../features/capture-state/capture-controls.tsx';
 import { CaptureIndicator } from '../features/capture-state/capture-indicator.tsx';
 import { DemoBanner } from '../features/capture-state/demo-banner.tsx';
+import { PermissionBanner } from '../features/capture-state/permission-banner.tsx';
 import { ConsentPage } from '../features/consent/consent-page.tsx';
 import { useConsentGate } from '../features/consent/use-consent-gate.ts';
 import { LibraryPage } from '../features/library/library-page.tsx';
@@ -80,6 +81,7 @@ export function Shell() {
       <AppShell.Main>
         <div className={classes.content}>
           <ConnectionBar />
+          <PermissionBanner />
           <DemoBanner />
           <div className={classes.outlet} id="content" tabIndex={-1}>
             {content}

@@ -49,7 +49,8 @@ export function wordsOfStatus(status: CaptureStatus | undefined, connected: bool
   if (healthy < total) {
     return { label: `Recording ${healthy} of ${formatQuantity(total, 'display')}`, shape: 'half', tone: 'warning' };
   }
-  return { label: 'Recording', shape: 'disc', tone: 'active' };
+  const label = status.source?.demo ? 'Recording demo pictures' : 'Recording';
+  return { label, shape: 'disc', tone: 'active' };
 }
 
 export const pauseLengthLabels: Readonly<Record<PauseLength, string>> = {
