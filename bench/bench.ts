@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { benchNeeds, browserNeed, displayNeeds, ensureNeeds } from '../scripts/test-needs.ts';
 import { benchCapture } from './capture-bench.ts';
 import { printTargets, type Target } from './report.ts';
+import { benchRows } from './rows-bench.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -31,6 +32,10 @@ console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${proc
 const targets: Target[] = [];
 if (options.only !== 'rows') {
   targets.push(...(await benchCapture({ rounds: Number(options.rounds), ticks: Number(options.ticks) })));
+}
+if (options.only !== 'capture') {
+  const rows = { captures: Number(options.captures), library: options.library, rounds: 1000 };
+  targets.push(...(await benchRows(rows)));
 }
 printTargets(targets);
 process.exit(targets.every((target) => target.reached) ? 0 : 1);
