@@ -257,7 +257,7 @@ describe('what the page may do', () => {
     expect(session.devicePermission?.({} as never)).toBe(false);
     const streams: unknown[] = [];
     session.displayMedia?.({} as never, (given) => void streams.push(given));
-    expect(streams).toEqual([{}]);
+    expect(streams).toEqual([null]);
     expect(session.spellChecker).toBe(false);
     for (const url of ['https://example.org/', 'http://127.0.0.1/', 'ws://127.0.0.1/', 'file:///etc/passwd']) {
       expect(session.allows(url), url).toBe(false);

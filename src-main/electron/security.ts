@@ -35,7 +35,7 @@ export function lockSession(session: AppSession): void {
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null));
   session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, callback) =>
     callback({ cancel: !mayLoad(details.url) }),
   );
