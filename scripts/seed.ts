@@ -38,7 +38,7 @@ const columns = [
   ...['window_title', 'missing_at', 'created_at', 'updated_at'],
 ];
 const rowsPerStatement = 200;
-const rowsPerTransaction = 100_000;
+const rowsPerReport = 100_000;
 
 const layouts = [
   { name: 'Left', x: 0, y: 0, width: 1920, height: 1080, meanBytes: 210_000 },
@@ -102,7 +102,6 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
   );
   const nextId = createIdGenerator(newestId);
   let written = 0;
-  let inTransaction = 0;
   let pending: unknown[] = [];
   const flush = () => {
     const whole = pending.length === rowsPerStatement * columns.length;
@@ -112,7 +111,9 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
     }
     pending = [];
   };
+  // All of it or nothing: a seed that is killed leaves the library as it was, with its indexes and counts.
   database.exec('BEGIN');
+  const restore = setAside(database);
   try {
     for (const plan of plans) {
       const offset = offsetAtNoon(plan.day);
@@ -130,13 +131,8 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
         const file = picture && (await writePicture(options.libraryPath, filepath, picture, id));
         pending.push(...rowOf(id, groupId, filepath, moment, plan.day, offset, file, random));
         written += 1;
-        inTransaction += 1;
         if (pending.length === rowsPerStatement * columns.length) flush();
-        if (inTransaction >= rowsPerTransaction) {
-          database.exec('COMMIT; BEGIN');
-          inTransaction = 0;
-          options.onProgress?.(written);
-        }
+        if (written % rowsPerReport === 0) options.onProgress?.(written);
       }
       for (const stretch of breaks) {
         insertGap.run(
@@ -148,12 +144,29 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
       }
     }
     flush();
+    for (const statement of restore) database.exec(statement);
     database.exec('COMMIT');
     database.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     database.close();
   }
   return before.captures + written;
+}
+
+/** Drops what every single row would have to keep up to date; returns the statements that make it anew at once. */
+function setAside(database: Database.Database): string[] {
+  const found = database
+    .prepare<[], { type: string; name: string; sql: string }>(
+      "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'captures' AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+    )
+    .all();
+  for (const { type, name } of found) database.exec(`DROP ${type} ${name}`);
+  const recount = `
+    DELETE FROM capture_days;
+    INSERT INTO capture_days (local_day, display_id, captures, bytes)
+    SELECT local_day, coalesce(display_id, ''), count(*), sum(file_size)
+    FROM captures WHERE trashed_at IS NULL GROUP BY 1, 2`;
+  return [recount, ...found.map(({ sql }) => sql)];
 }
 
 function rowOf(

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { runDoctor } from '../src-main/core/library/doctor.ts';
+import { codec } from '../src-main/core/library/test-pictures.fake.ts';
+import { openLibraryDatabase } from '../src-main/db/open.ts';
+import { TestLibrary } from '../src-main/db/test-library.fake.ts';
+import { seedLibrary } from './seed.ts';
+import { createRandom, planDays, planMoments } from './seed-plan.ts';
+
+describe('seeding', () => {
+  it('leaves a sound library with exactly what was asked for, and does so once', async () => {
+    await using library = await TestLibrary.make();
+    const indexes = () =>
+      library.raw((native) => native.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all());
+    await (await library.open()).close();
+    const before = indexes();
+    const options = { libraryPath: library.path, captures: 5000, days: 6, files: 12 };
+    expect((await seedLibrary(options)).captures).toBe(5000);
+    expect(indexes()).toEqual(before);
+
+    const database = await library.open();
+    expect((await database.captures.totals()).captures).toBe(5000);
+    const { items } = await database.captures.page({ order: 'newest', limit: 500 });
+    expect(items.filter((capture) => capture.missingAt === null)).toHaveLength(12);
+    expect(items.slice(0, 12).every((capture) => capture.missingAt === null)).toBe(true);
+    const report = await runDoctor({
+      libraryPath: library.path,
+      repair: false,
+      isCapturing: false,
+      openDatabase: (mode) =>
+        openLibraryDatabase({ libraryPath: library.path, mode, migrate: false, clock: library.clock }),
+      codec,
+      clock: library.clock,
+    });
+    expect(report).toMatchObject({ clean: true, counts: { file_known_missing: 4988 }, checked: { files: 12 } });
+    await database.close();
+
+    await expect(seedLibrary(options)).rejects.toThrow('--force');
+    expect((await seedLibrary({ ...options, captures: 100, files: 0, force: true })).captures).toBe(5100);
+  });
+
+  it('spreads captures as a working life does', () => {
+    const random = createRandom(1);
+    const days = planDays({ captures: 1_000_000, days: 370, displays: 3, lastDay: '2026-06-15', random });
+    expect(days.reduce((sum, day) => sum + day.captures, 0)).toBe(1_000_000);
+    const most = Math.max(...days.map((day) => day.captures));
+    expect(most).toBeGreaterThan(20_000);
+    const isWeekend = (day: string) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+    const mean = (list: typeof days) => list.reduce((sum, day) => sum + day.captures, 0) / list.length;
+    expect(mean(days.filter((day) => isWeekend(day.day)))).toBeLessThan(
+      mean(days.filter((day) => !isWeekend(day.day))) / 3,
+    );
+  });
+
+  it.each([1, 500, 8000, 31_104])('plans a day of %d captures, in order, none held into the next', (captures) => {
+    const { moments, breaks } = planMoments({ day: '2026-06-15', captures }, 3, 120, createRandom(captures));
+    expect(moments).toHaveLength(captures);
+    const midnight = Date.parse('2026-06-14T22:00:00Z');
+    const nextOfDisplay = new Map<number, number>();
+    for (const moment of moments.toReversed()) {
+      expect(moment.capturedAt).toBeGreaterThanOrEqual(midnight);
+      expect(moment.capturedAt).toBeLessThan(midnight + 86_400_000 + 5000);
+      expect(moment.endedAt).toBeGreaterThanOrEqual(moment.capturedAt);
+      expect(moment.endedAt).toBeLessThanOrEqual(nextOfDisplay.get(moment.displayIndex) ?? moment.capturedAt);
+      nextOfDisplay.set(moment.displayIndex, moment.capturedAt);
+    }
+    expect(breaks.every((stretch) => stretch.endedAt > stretch.startedAt)).toBe(true);
+  });
+
+  it('says so when the days cannot hold the captures', () => {
+    const options = { captures: 100_000, days: 1, displays: 1, lastDay: '2026-06-15', random: createRandom(1) };
+    expect(() => planDays(options)).toThrow('--days');
+  });
+});
