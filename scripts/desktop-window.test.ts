@@ -8,7 +8,7 @@ import {
   endAppUnderTest,
   startAppUnderTest,
 } from '../src-main/electron/double/desktop-app.fake.ts';
-import { DoublePort } from '../src-main/electron/double/electron-double.fake.ts';
+import { DoublePort } from '../src-main/electron/double/window-double.fake.ts';
 import { windowFolder } from '../src-main/hosts/application-folder.ts';
 import { findBrowser } from './browser.ts';
 

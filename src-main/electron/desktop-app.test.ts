@@ -15,7 +15,7 @@ import {
   endAppUnderTest,
   startAppUnderTest,
 } from './double/desktop-app.fake.ts';
-import { DoubleEvent, DoublePort, DoubleWebContents } from './double/electron-double.fake.ts';
+import { DoubleEvent, DoublePort, DoubleWebContents } from './double/window-double.fake.ts';
 
 let app: DesktopAppUnderTest | undefined;
 
@@ -292,7 +292,7 @@ describe('the tray', () => {
     double.tray().choose('Resume');
     await untilTray(running, 'demo');
     double.tray().choose('Until I resume');
-    await vi.waitFor(() => expect(double.tray().tooltip).toBe('Afterimage: Paused until you resume'));
+    await vi.waitFor(() => expect(double.tray().tooltip).toBe('Afterimage: Paused until you resume'), 5_000);
     double.tray().choose('Capture my screens');
     await untilTray(running, 'off');
     expect(running.session()?.library().preferences.current().captureEnabled).toBe(false);
@@ -349,7 +349,7 @@ describe('the tray', () => {
     // Closed behind the tray's back, as when the drive goes away between two looks at it.
     await running.session()?.close();
     running.double.tray().choose('Capture now');
-    await vi.waitFor(() => expect(running.double.messages).toHaveLength(1));
+    await vi.waitFor(() => expect(running.double.messages).toHaveLength(1), 5_000);
   });
 });
 

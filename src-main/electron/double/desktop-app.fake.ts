@@ -10,7 +10,8 @@ import type { CaptureOverride } from '../../core/capture/capture-dependencies.ts
 import type { Session } from '../../core/session.ts';
 import { createSession, type SessionOptions } from '../../hosts/compose.ts';
 import { startDesktopApp } from '../desktop-app.ts';
-import { DoublePort, ElectronDouble, type ElectronDoubleOptions } from './electron-double.fake.ts';
+import { ElectronDouble, type ElectronDoubleOptions } from './electron-double.fake.ts';
+import { DoublePort } from './window-double.fake.ts';
 
 export interface DesktopAppUnderTest {
   readonly double: ElectronDouble;
