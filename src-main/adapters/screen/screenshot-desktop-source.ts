@@ -6,7 +6,7 @@ import type { Display } from '../../../src-shared/contract/capture-control.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { RawFrame, ScreenSource, ScreenSourceCandidate, SourceProbe } from '../../ports/screen-source.ts';
 import { DisplayIdentity } from './display-identity.ts';
-import { listRandrOutputs } from './xrandr.ts';
+import { listRandrOutputs, type RandrOutput } from './xrandr.ts';
 
 const run = promisify(execFile);
 
@@ -24,6 +24,8 @@ class ScreenshotDesktopSource implements ScreenSource {
   readonly #grabbedSizes = new Map<string, { width: number; height: number }>();
   #screens = new Map<string, string | number>();
   #commandsInFlight = 0;
+  /** Outputs of the layout that are not connected although the server looked. */
+  #knownUnconnected = '';
 
   async listDisplays(): Promise<readonly Display[]> {
     return process.platform === 'linux' ? this.#listLinux() : this.#listOthers();
@@ -48,15 +50,30 @@ class ScreenshotDesktopSource implements ScreenSource {
     this.#screens.clear();
   }
 
-  /** The package's own list leaves the rotation out, so xrandr is read here. */
+  /**
+   * The package's own list leaves the rotation out, so xrandr is read here. The package finds only outputs that the
+   * server knows to be connected, and takes the first one for any other: so the server is made to look once wherever
+   * the layout has an output that it does not know to be, and what is not connected even then is left out.
+   */
   async #listLinux(): Promise<readonly Display[]> {
-    const outputs = await listRandrOutputs().catch((cause: unknown) => {
+    const outputs = await this.#connectedOutputs().catch((cause: unknown) => {
       throw new AppError('SOURCE_UNAVAILABLE', commandProblem('xrandr', cause), { cause });
     });
     this.#screens = new Map(outputs.map((output) => [output.name, output.name]));
     return outputs.map(({ name, primary, x, y, width, height, rotation }, index) => {
       return { id: name, name, index, x, y, width, height, scale: 1, rotation, primary };
     });
+  }
+
+  async #connectedOutputs(): Promise<readonly RandrOutput[]> {
+    const namesOf = (outputs: readonly RandrOutput[]) =>
+      outputs.flatMap((output) => (output.connected ? [] : [output.name])).join(' ');
+    let outputs = await listRandrOutputs({ look: false });
+    if (namesOf(outputs) !== this.#knownUnconnected) {
+      outputs = await listRandrOutputs({ look: true });
+      this.#knownUnconnected = namesOf(outputs);
+    }
+    return outputs.filter((output) => output.connected);
   }
 
   /**

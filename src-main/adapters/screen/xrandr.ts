@@ -3,9 +3,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** One active RandR output. Position and size are physical pixels, rotation degrees clockwise. */
+/** One RandR output that is part of the layout. Position and size are physical pixels, rotation degrees clockwise. */
 export interface RandrOutput {
   readonly name: string;
+  /** What the server last heard of the connector; it may be stale until it is asked to look. */
+  readonly connected: boolean;
   readonly primary: boolean;
   readonly x: number;
   readonly y: number;
@@ -17,17 +19,19 @@ export interface RandrOutput {
 /** What xrandr calls a turned output, in degrees clockwise. */
 const degreesByWord: Readonly<Record<string, number>> = { normal: 0, right: 90, inverted: 180, left: 270 };
 
-const outputLine = /^(\S+) connected (primary )?(\d+)x(\d+)\+(-?\d+)\+(-?\d+) (?:(normal|left|inverted|right) )?/;
+const outputLine =
+  /^(\S+) (connected|disconnected|unknown connection) (primary )?(\d+)x(\d+)\+(-?\d+)\+(-?\d+) (?:(normal|left|inverted|right) )?/;
 
 /** The outputs that show something, in the order in which xrandr prints them. */
 export function parseXrandr(printed: string): RandrOutput[] {
   return printed.split('\n').flatMap((line) => {
     const match = outputLine.exec(`${line} `);
     if (!match) return [];
-    const [, name, primary, width, height, x, y, word] = match;
+    const [, name, connection, primary, width, height, x, y, word] = match;
     return [
       {
         name: name as string,
+        connected: connection === 'connected',
         primary: primary !== undefined,
         x: Number(x),
         y: Number(y),
@@ -39,8 +43,8 @@ export function parseXrandr(printed: string): RandrOutput[] {
   });
 }
 
-/** Asks the X server, without making it probe its connectors anew. */
-export async function listRandrOutputs(): Promise<RandrOutput[]> {
-  const { stdout } = await run('xrandr', ['--current'], { timeout: 5_000 });
+/** Asks the X server what it knows, or with `look` makes it look at its connectors, which takes longer. */
+export async function listRandrOutputs(options: { look: boolean }): Promise<RandrOutput[]> {
+  const { stdout } = await run('xrandr', options.look ? [] : ['--current'], { timeout: 5_000 });
   return parseXrandr(stdout);
 }

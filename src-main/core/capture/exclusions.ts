@@ -13,14 +13,18 @@ export function hasExclusions(settings: Pick<CaptureSettings, 'excludedApps' | '
 
 /**
  * Matches parts of the program's name and of the window's title, in any case. While exclusions are set, a window that
- * cannot be known counts as excluded: it could be the one that must not be seen.
+ * cannot be known, or whose name or title is empty, counts as excluded: it could be the one that must not be seen.
  */
 export function checkExclusion(
   settings: Pick<CaptureSettings, 'excludedApps' | 'excludedTitles'>,
   window: ActiveWindowInfo | undefined,
 ): Exclusion {
   if (!hasExclusions(settings)) return { excluded: false, reason: null };
-  if (!window) {
+  const unknown =
+    !window ||
+    (settings.excludedApps.length > 0 && window.appName === '') ||
+    (settings.excludedTitles.length > 0 && window.windowTitle === '');
+  if (unknown) {
     return {
       excluded: true,
       reason: 'It cannot be told which window has the focus, and some are never to be captured.',
