@@ -1,11 +1,12 @@
 import { memo, type Ref, useMemo } from 'react';
 import { offsetAtInstant } from '../../lib/day-clock.ts';
-import { useCaptureStatus } from '../../lib/live.tsx';
+import { useDisplaySizes } from '../../lib/display-sizes.ts';
 import type { Playhead } from '../../lib/playhead.ts';
-import { type DisplaySizes, MonitorWall, type WallScreen } from '../../ui/monitor-wall/monitor-wall.tsx';
+import { MonitorWall, type WallScreen } from '../../ui/monitor-wall/monitor-wall.tsx';
 import { laneName } from '../../ui/time-strip/time-strip.tsx';
 import { FrameViewer, type FrameViewerHandle } from './frame-viewer.tsx';
 import { type OpenDay, useFrames } from './use-frames.ts';
+import { usePreload } from './use-preload.ts';
 
 /** The picture of one display at the playhead. */
 export const FrameStage = memo(function FrameStage({
@@ -25,6 +26,7 @@ export const FrameStage = memo(function FrameStage({
 }) {
   const displayIds = useMemo(() => [displayId], [displayId]);
   const [frame] = useFrames(day, displayIds, playhead);
+  usePreload(day, displayId, playhead);
   if (!frame) return null;
   return (
     <FrameViewer
@@ -36,25 +38,6 @@ export const FrameStage = memo(function FrameStage({
     />
   );
 });
-
-/** The sizes of the displays that are connected now, by id. */
-export function useDisplaySizes(): DisplaySizes {
-  const displays = useCaptureStatus()?.displays;
-  const key = displays?.map(({ display }) => `${display.id} ${display.width} ${display.height}`).join('\n') ?? '';
-  return useMemo(
-    () =>
-      new Map(
-        key
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => {
-            const words = line.split(' ');
-            return [words.slice(0, -2).join(' '), { width: Number(words.at(-2)), height: Number(words.at(-1)) }];
-          }),
-      ),
-    [key],
-  );
-}
 
 /** All displays at the playhead. */
 export const WallStage = memo(function WallStage({

@@ -6,7 +6,7 @@ import { formatTime } from '../../lib/format.ts';
 import { gapLabel } from '../../lib/gap-words.ts';
 import { fullUrl, thumbnailUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
-import { layOutWall } from '../../lib/wall-layout.ts';
+import { type DisplaySizes, layOutWall } from '../../lib/wall-layout.ts';
 import { Picture } from '../picture.tsx';
 import classes from './monitor-wall.module.css';
 
@@ -20,9 +20,6 @@ export interface WallScreen {
   readonly lastKnown: Capture | null;
   readonly gapReason: GapReason | null;
 }
-
-/** Size in physical pixels of displays that are connected now, by id: a stored picture may be smaller than its display. */
-export type DisplaySizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
 
 function sizeOf(capture: Capture | null, sizes: DisplaySizes): { width: number; height: number } {
   if (!capture) return { width: 1920, height: 1080 };
