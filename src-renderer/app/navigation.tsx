@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconActivity, IconBell, IconCalendarTime, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, useNavigate } from '@tanstack/react-router';
@@ -38,18 +39,17 @@ export function Navigation() {
       {places.map(({ to, label: name, icon: Icon }) => {
         const alerts = to === '/activity' && unresolved > 0 ? unresolved : 0;
         return (
-          <Link
-            key={to}
-            to={to}
-            className={classes.link}
-            activeOptions={{ exact: to === '/', includeSearch: false }}
-            aria-label={alerts > 0 ? `${name}, ${formatQuantity(alerts, 'unresolved alert')}` : undefined}
-          >
+          <Link key={to} to={to} className={classes.link} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <span className={classes.icon}>
               <Icon size={21} stroke={1.5} aria-hidden />
-              {alerts > 0 && <span className={classes.badge}>{alerts > 99 ? '99+' : alerts}</span>}
+              {alerts > 0 && (
+                <span className={classes.badge} aria-hidden>
+                  {alerts > 99 ? '99+' : alerts}
+                </span>
+              )}
             </span>
             <span>{name}</span>
+            {alerts > 0 && <VisuallyHidden>, {formatQuantity(alerts, 'unresolved alert')}</VisuallyHidden>}
           </Link>
         );
       })}

@@ -30,7 +30,7 @@ export function EventDetails({ event }: { readonly event: ActivityEvent }) {
   const facts: Fact[] = [
     { name: 'When', value: momentOf(event.timestamp) },
     { name: 'Kind', value: `${typeLabels[event.type]}, ${severityWords[event.severity].label.toLowerCase()}` },
-    { name: 'From', value: sourceLabels[event.source] },
+    { name: 'Source', value: sourceLabels[event.source] },
   ];
   if (event.node) facts.push({ name: 'About', value: event.node });
   if (event.resolvedAt !== null) {
