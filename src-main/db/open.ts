@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, constants, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Migration, migrations } from '../../migrations/index.ts';
@@ -85,18 +95,22 @@ function openNative(libraryPath: string, mode: OpenOptions['mode']): Database.Da
     }
     return openReadOnly(path);
   }
-  if (!existsSync(path)) refuseToForget(libraryPath);
-  // Made by us, so that it is ours alone from its first byte on; SQLite gives its side files the same mode.
-  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
-  chmodSync(path, 0o600);
+  if (!existsSync(path)) {
+    refuseToForget(libraryPath);
+    // Made by us, so that it is ours alone from its first byte on; SQLite gives its side files the same mode.
+    closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
+    chmodSync(path, 0o600);
+  }
+  // SQLite reports a read-only disk as a file it cannot open.
+  accessSync(libraryPath, constants.W_OK);
+  accessSync(path, constants.W_OK);
   return new Database(path, { timeout: busyTimeoutMs });
 }
 
 /** A library that has backups had a database: a new, empty one in its place would look like a lost memory. */
 function refuseToForget(libraryPath: string): void {
-  const backups = readdirSync(join(libraryPath, backupsFolderName), { withFileTypes: true }).filter((entry) =>
-    entry.name.endsWith('.db'),
-  );
+  const folder = join(libraryPath, backupsFolderName);
+  const backups = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : [];
   if (backups.length === 0) return;
   throw new AppError(
     'DATABASE_UNAVAILABLE',
