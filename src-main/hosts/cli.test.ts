@@ -123,27 +123,53 @@ describe('a folder that is no library', () => {
   });
 });
 
-describe('--json', () => {
-  it('prints exactly one document and nothing else', async () => {
-    const listed = JSON.parse((await withLibrary('list', '--json')).stdout);
-    const commands = [
-      ['displays', '--source', 'demo'],
-      ['status'],
-      ['list', '--limit', '1'],
-      ['list', '--day', '2001-01-01'],
-      ['show', listed.items[0].id],
-      ['stats'],
-      ['migrate', '--status'],
-      ['migrate'],
-      ['doctor'],
-      ['capture', '--once', '--source', 'demo'],
-      ['capture', '--interval', '1', '--duration', '0.5', '--source', 'demo'],
-    ];
-    for (const command of commands) {
-      const { code, stdout } = await withLibrary('--json', ...command);
-      expect([command, code]).toEqual([command, 0]);
-      expect(() => JSON.parse(stdout), command.join(' ')).not.toThrow();
+describe('capture', () => {
+  it('fails where nothing was captured, and says why', async () => {
+    const path = newPath();
+    const screenless = { env: { DISPLAY: '', WAYLAND_DISPLAY: '' } };
+    const args = ['--library', path, 'capture', '--source', 'native'];
+    for (const end of [['--once'], ['--duration', '1', '--interval', '1']]) {
+      const { code, stderr, stdout } = await program.run([...args, '--json', ...end], screenless);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^(SOURCE_UNAVAILABLE|NO_DISPLAY): .+\n$/);
     }
+  });
+
+  it('ends by itself after a while, having written down when it did not run', async () => {
+    const { code, stdout } = await withLibrary('capture', '--interval', '1', '--duration', '1.5', '--source', 'demo');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/[12] ticks: /);
+    expect((await withLibrary('doctor')).code).toBe(0);
+  });
+});
+
+describe('--json', () => {
+  const commands = [
+    ['displays', '--source', 'demo'],
+    ['status'],
+    ['list', '--limit', '1'],
+    ['list', '--day', '2001-01-01'],
+    ['stats'],
+    ['migrate', '--status'],
+    ['migrate'],
+    ['doctor'],
+    ['capture', '--once', '--source', 'demo'],
+    ['capture', '--interval', '1', '--duration', '1.5', '--source', 'demo'],
+  ];
+
+  it.each(commands.map((command) => [command.join(' '), command] as const))(
+    'prints exactly one document and nothing else: %s',
+    async (_text, command) => {
+      const { code, stdout } = await withLibrary('--json', ...command);
+      expect(code).toBe(0);
+      expect(typeof JSON.parse(stdout)).toBe('object');
+    },
+  );
+
+  it('shows what it lists, wherever the flag stands', async () => {
+    const listed = JSON.parse((await withLibrary('list', '--json')).stdout);
+    const shown = await withLibrary('show', '--json', listed.items[0].id);
+    expect(JSON.parse(shown.stdout)).toMatchObject(listed.items[0]);
   });
 
   it('prints nothing when the command fails', async () => {

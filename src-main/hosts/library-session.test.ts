@@ -72,6 +72,12 @@ describe('a library that cannot be opened', () => {
     expect((await readdir(demo.libraryPath)).some((each) => each.startsWith('afterimage.db.replaced-'))).toBe(true);
   });
 
+  it('is not replaced by a backup while another process captures into it', async () => {
+    const looking = await reopen();
+    await expect(looking.session.restoreBackup('x.db')).rejects.toMatchObject({ code: 'LIBRARY_BUSY' });
+    expect(await looking.session.libraryStatus()).toMatchObject({ state: 'open' });
+  });
+
   it('stays as it is when a backup is not one', async () => {
     await captureOnce(demo);
     await expect(demo.session.restoreBackup('../afterimage.db')).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -153,6 +159,14 @@ describe('moving a library', () => {
       code: 'LIBRARY_BUSY',
     });
     expect(await looking.session.libraryStatus()).toMatchObject({ state: 'open', path: demo.libraryPath });
+  });
+
+  it('needs a whole path', async () => {
+    for (const path of ['moved', './moved', '~/moved']) {
+      await expect(demo.session.moveLibrary(path)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      await expect(demo.session.openLibrary(path)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    }
+    expect(await demo.session.libraryStatus()).toMatchObject({ state: 'open', path: demo.libraryPath });
   });
 
   it('is remembered for the next start', async () => {

@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { AppInfo } from '../../src-shared/contract/app.ts';
 import type { CaptureStatus } from '../../src-shared/contract/capture-control.ts';
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
@@ -122,15 +123,22 @@ export class LibrarySession implements Session {
     return this.#inTurn(async () => {
       await this.#close();
       try {
-        await restoreBackup(this.#path, name, this.#parts.clock);
+        // The database of another process that captures is not replaced under its feet.
+        const lock = await acquireCaptureLock(this.#path, this.#parts.host);
+        try {
+          await restoreBackup(this.#path, name, this.#parts.clock);
+        } finally {
+          lock.release();
+        }
       } finally {
         await this.#openAt(this.#path, false, false).catch(() => {});
       }
     });
   }
 
-  openLibrary(path: string): Promise<LibraryStatus> {
+  openLibrary(wanted: string): Promise<LibraryStatus> {
     return this.#inTurn(async () => {
+      const path = wholePath(wanted);
       const before = this.#path;
       const wasOpen = this.#opened !== undefined;
       await prepareLibraryFolder(path, { create: true });
@@ -145,8 +153,9 @@ export class LibrarySession implements Session {
     });
   }
 
-  moveLibrary(path: string): Promise<LibraryStatus> {
+  moveLibrary(wanted: string): Promise<LibraryStatus> {
     return this.#inTurn(async () => {
+      const path = wholePath(wanted);
       const from = this.#path;
       this.library();
       this.#moving = true;
@@ -267,4 +276,14 @@ export class LibrarySession implements Session {
     );
     this.#since = this.#parts.clock.now();
   }
+}
+
+/** A path from a window has no working folder to be relative to. */
+function wholePath(path: string): string {
+  if (!isAbsolute(path)) {
+    throw new AppError('BAD_INPUT', 'Give the whole path of the folder, from the root or the drive on.', {
+      details: { path },
+    });
+  }
+  return resolve(path);
 }

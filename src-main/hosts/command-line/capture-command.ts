@@ -1,6 +1,7 @@
 import type { CaptureStatus } from '../../../src-shared/contract/capture-control.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
+import { refusalOf } from '../../core/capture/refusals.ts';
 import type { OpenedLibrary } from '../open-library.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -41,7 +42,7 @@ export function runCapture({ libraryPath, output }: CommandContext, options: Cap
       report.end();
     }
     await opened.capture.stop();
-    return conclude(report.last(), opened.path, output, options.once === true);
+    return conclude(report.last(), opened.path, output, options);
   }).finally(() => end.dispose());
 }
 
@@ -99,20 +100,24 @@ function tickLine(status: CaptureStatus, each: CaptureStatus['displays'][number]
   return `${hereText(status.lastTickAt)}  ${each.display.name}  ${size}  ${outcome}`.trimEnd();
 }
 
-function conclude(status: CaptureStatus, libraryPath: string, output: Output, once: boolean): number {
+/** Ending before the first picture is a failure where an end was asked for, and not where a person ended it. */
+function conclude(status: CaptureStatus, libraryPath: string, output: Output, options: CaptureOptions): number {
   const { ticks, source } = status;
   const reached = ticks.stored + ticks.held > 0;
+  if (!reached && (options.once || options.duration !== undefined)) throw failureOf(status);
   output.document({ libraryPath, source, ticks, displays: status.displays, message: status.message });
   output.print(`${ticks.taken} ticks: ${ticks.stored} stored, ${ticks.held} held, ${ticks.gaps} gaps.`);
-  if (reached) {
-    if (source?.demo && source.requested !== 'demo')
-      output.warn('These are demo pictures: no screen could be seen here.');
-    return exitCodes.done;
+  if (source?.demo && source.requested !== 'demo') {
+    output.warn('These are demo pictures: no screen could be seen here.');
   }
-  if (once) throw new AppError('SOURCE_UNAVAILABLE', `No display was captured. ${firstProblem(status)}`.trim());
   return exitCodes.done;
 }
 
-function firstProblem(status: CaptureStatus): string {
-  return status.displays.find((each) => each.problem)?.problem ?? status.message;
+function failureOf(status: CaptureStatus): AppError {
+  const problem = status.displays.find((each) => each.problem)?.problem;
+  if (problem) return new AppError('SOURCE_UNAVAILABLE', `No display was captured: ${problem}`);
+  if (['starting', 'capturing', 'stalled'].includes(status.state)) {
+    return new AppError('SOURCE_UNAVAILABLE', `No display was captured. ${status.message}`);
+  }
+  return refusalOf(status.state, status.message);
 }
