@@ -1,4 +1,4 @@
-import type { CaptureStatus, Display } from '../../../src-shared/contract/capture-control.ts';
+import type { CaptureStatus } from '../../../src-shared/contract/capture-control.ts';
 import { createIdGenerator } from '../library/id-generator.ts';
 import { AlertBook, durationInWords } from './alert-book.ts';
 import { CaptureClock, type ClockStep } from './capture-clock.ts';
@@ -6,8 +6,9 @@ import type { CaptureDependencies, CaptureOverride } from './capture-dependencie
 import { type CaptureSettings, readSettings } from './capture-settings.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { DisplayLedger } from './display-ledger.ts';
+import { DisplayWatch } from './display-watch.ts';
 import { GapKeeper } from './gap-keeper.ts';
-import { Grabber, sentenceOf } from './grabber.ts';
+import { Grabber } from './grabber.ts';
 import { isPaused } from './pause.ts';
 import { SourceKeeper } from './source-keeper.ts';
 import { StateKeeper } from './state-keeper.ts';
@@ -37,6 +38,7 @@ export class CaptureEngine {
   readonly counts: TickCounts = { taken: 0, late: 0, stored: 0, held: 0, gaps: 0 };
   readonly #ledger = new DisplayLedger();
   readonly #grabber: Grabber;
+  readonly #displays: DisplayWatch;
   #ticks: TickRunner;
   #lastFrame: { at: number; monotonicMs: number } | null = null;
   #lastTickAt: number | null = null;
@@ -55,6 +57,15 @@ export class CaptureEngine {
     this.sources = new SourceKeeper(candidates, clock);
     this.state = new StateKeeper(this.conditions, this.gaps, this.alerts, () => this.message());
     this.#grabber = new Grabber(clock);
+    this.#displays = new DisplayWatch({
+      clock,
+      conditions: this.conditions,
+      sources: this.sources,
+      grabber: this.#grabber,
+      ledger: this.#ledger,
+      gaps: this.gaps,
+      alerts: this.alerts,
+    });
     this.#ticks = this.#runner(null);
   }
 
@@ -118,7 +129,7 @@ export class CaptureEngine {
     }
     const settings = this.settings();
     await this.conditions.observe(settings);
-    const listing = await this.#listDisplays(settings);
+    const listing = await this.#displays.look(settings);
     this.readWishes();
     this.apply();
     if (!this.state.wantsFrames || !listing) return { report: null };
@@ -201,68 +212,6 @@ export class CaptureEngine {
       nextId: () => generate(clock.now()),
       isHoleBefore: (at) => this.gaps.isHoleBefore(at),
     });
-  }
-
-  /** Null where the source or the gate forbids looking; the conditions then say why. */
-  async #listDisplays(
-    settings: CaptureSettings,
-  ): Promise<{ displays: readonly Display[] } | { problem: string } | null> {
-    const { now } = this.conditions;
-    if (!now.libraryAvailable || now.diskBelowFloor) return null;
-    const { pick, changed } = await this.sources.ensure(settings.source);
-    if (changed && pick.source) {
-      this.#ledger.forgetFrames();
-      this.alerts.note('info', `The screen source is ${pick.source.name}. ${pick.reason}`, {
-        source: pick.source.name,
-      });
-    }
-    if (!pick.source) {
-      this.#arrivals([]);
-      now.displayCount = 0;
-      return null;
-    }
-    try {
-      const displays = await this.#grabber.list(pick.source);
-      this.#arrivals(displays);
-      now.displayCount = displays.length;
-      if (this.conditions.deniedBySource) await this.#retryDenied(pick.source, displays);
-      return { displays };
-    } catch (error) {
-      if (isDenied(error)) {
-        this.conditions.deniedBySource = true;
-        now.permissionGranted = false;
-        return null;
-      }
-      if (this.#ledger.connected().length === 0) now.displayCount = 0;
-      return { problem: sentenceOf(error) };
-    }
-  }
-
-  async #retryDenied(source: Parameters<Grabber['grabAll']>[0], displays: readonly Display[]): Promise<void> {
-    const [grab] = await this.#grabber.grabAll(source, displays.slice(0, 1));
-    if (!grab || (grab.frame === null && grab.permissionDenied)) return;
-    this.conditions.deniedBySource = false;
-    this.conditions.now.permissionGranted = true;
-  }
-
-  #arrivals(displays: readonly Display[]): void {
-    const { clock } = this.#dependencies;
-    const at = clock.now();
-    const firstLook = this.#lastTickAt === null;
-    const { arrived, left } = this.#ledger.observe(displays, clock.monotonicMs());
-    for (const display of left) {
-      this.gaps.enterDisplay(display.id, 'display_unplugged', at);
-      this.alerts.clear(
-        `display ${display.id}`,
-        at,
-        (lasted) => `${display.name} was unplugged, after failing for ${lasted}.`,
-      );
-      this.alerts.note('info', `${display.name} was unplugged.`, { displayId: display.id }, display.id);
-    }
-    if (firstLook) return;
-    for (const display of arrived) {
-      this.alerts.note('info', `${display.name} was plugged in.`, { displayId: display.id }, display.id);
-    }
   }
 
   /** The source did not even list: every display that was there misses this tick. */
@@ -388,8 +337,4 @@ export class CaptureEngine {
       this.alerts.clear(`display ${display.id}`, at, (lasted) => `${display.name} is captured again, after ${lasted}.`);
     }
   }
-}
-
-function isDenied(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'PERMISSION_DENIED';
 }
