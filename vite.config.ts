@@ -18,6 +18,7 @@ export default defineConfig({
     // Everything is a file of its own: the policy of the window allows no `data:` scripts or fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    // Read from this machine, never over a network: one file for the frame and the timeline is right. The plots have their own.
+    chunkSizeWarningLimit: 1000,
   },
 });

@@ -12,8 +12,8 @@ export interface Fact {
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className={classes.facts}>
-      {facts.map((fact, index) => (
-        <div key={`${index} ${fact.name}`} className={classes.row}>
+      {facts.map((fact) => (
+        <div key={fact.name} className={classes.row}>
           <dt>{fact.name}</dt>
           <dd>
             {fact.value}
@@ -29,8 +29,8 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
 export function Figures({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className={classes.figures}>
-      {facts.map((fact, index) => (
-        <div key={`${index} ${fact.name}`} className={classes.figure}>
+      {facts.map((fact) => (
+        <div key={fact.name} className={classes.figure}>
           <dt>{fact.name}</dt>
           <dd>
             {fact.value}

@@ -1,4 +1,4 @@
-import { Code } from '@mantine/core';
+import { Code, Text } from '@mantine/core';
 import type { ActivityEvent } from '../../../src-shared/contract/events.ts';
 import { formatMoment, formatOffset, offsetHere } from '../../lib/format.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
@@ -39,6 +39,21 @@ export function EventDetails({ event }: { readonly event: ActivityEvent }) {
       value: `${momentOf(event.resolvedAt)}${event.resolvedBy ? ` by ${event.resolvedBy === 'user' ? 'you' : event.resolvedBy}` : ''}`,
     });
   }
-  for (const [key, value] of Object.entries(event.details)) facts.push({ name: nameOf(key), value: shownValue(value) });
-  return <Facts facts={facts} />;
+  const details = Object.entries(event.details).map(([key, value]) => ({
+    name: nameOf(key),
+    value: shownValue(value),
+  }));
+  return (
+    <>
+      <Facts facts={facts} />
+      {details.length > 0 && (
+        <>
+          <Text size="sm" fw={600} mt="sm">
+            Details
+          </Text>
+          <Facts facts={details} />
+        </>
+      )}
+    </>
+  );
 }
