@@ -14,7 +14,6 @@ import { parseArgs } from 'node:util';
 import { installElectron, installedElectron, makeStubRuntime } from './electron-runtime.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const builder = path.join(root, 'node_modules', 'electron-builder', 'cli.js');
 
 const { values } = parseArgs({
   options: {
@@ -24,40 +23,46 @@ const { values } = parseArgs({
   },
 });
 
-function run(command: readonly string[]): void {
-  const [program, ...parameters] = command as [string, ...string[]];
-  const done = spawnSync(program, parameters, { cwd: root, stdio: 'inherit' });
-  if (done.status !== 0) process.exit(done.status ?? 1);
+/** Runs a program of this project's own packages; returns its exit code. */
+function runNode(script: string, words: readonly string[]): number {
+  const done = spawnSync(process.execPath, [path.join(root, 'node_modules', script), ...words], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  return done.status ?? 1;
 }
 
-function build(): void {
-  const bin = (name: string, file: string): string => path.join(root, 'node_modules', name, file);
-  run([process.execPath, bin('typescript', 'bin/tsc'), '-p', 'tsconfig.build.json']);
-  run([process.execPath, bin('vite', 'bin/vite.js'), 'build']);
+function build(): number {
+  return runNode('typescript/bin/tsc', ['-p', 'tsconfig.build.json']) || runNode('vite/bin/vite.js', ['build']);
 }
 
 /** electron-builder, told never to publish anything whatever it finds in its surroundings. */
-function pack(parameters: readonly string[]): void {
+function pack(words: readonly string[]): number {
   const output = values.output ? [`-c.directories.output=${path.resolve(values.output)}`] : [];
-  run([process.execPath, builder, ...parameters, '--config', 'electron-builder.yml', '--publish', 'never', ...output]);
+  const always = ['--config', 'electron-builder.yml', '--publish', 'never'];
+  return runNode('electron-builder/cli.js', [...words, ...always, ...output]);
 }
 
-if (!values['no-build']) build();
-
-if (values['stub-runtime']) {
+async function packAroundStub(): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'afterimage-stub-runtime-'));
   try {
     await makeStubRuntime(folder);
-    pack(['--linux', 'dir', `-c.electronDist=${folder}`]);
+    return pack(['--linux', 'dir', `-c.electronDist=${folder}`]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-} else if (installElectron()) {
-  // The runtime that is here already, so that it is not downloaded a second time.
-  pack([`-c.electronDist=${installedElectron()?.distFolder}`]);
-} else {
-  console.error(
-    'The Electron runtime is not here and could not be downloaded, so no installer can be built on this machine.',
-  );
-  process.exitCode = 1;
 }
+
+function packAroundElectron(): number {
+  if (!installElectron()) {
+    console.error(
+      'The Electron runtime is not here and could not be downloaded, so no installer can be built on this machine.',
+    );
+    return 1;
+  }
+  // The runtime that is here already, so that it is not downloaded a second time.
+  return pack([`-c.electronDist=${installedElectron()?.distFolder}`]);
+}
+
+const built = values['no-build'] ? 0 : build();
+process.exitCode = built || (values['stub-runtime'] ? await packAroundStub() : packAroundElectron());
