@@ -70,9 +70,11 @@ export const FrameViewer = memo(function FrameViewer({
               <Button size="xs" variant="default" onClick={() => onJump(-1)}>
                 Picture before
               </Button>
-              <Button size="xs" variant="default" onClick={() => onJump(1)}>
-                Picture after
-              </Button>
+              {shown.gap.endedAt !== null && (
+                <Button size="xs" variant="default" onClick={() => onJump(1)}>
+                  Picture after
+                </Button>
+              )}
             </Group>
           </div>
         </div>

@@ -7,7 +7,7 @@ import { createDayClock } from '../../lib/day-clock.ts';
 import { byTime } from './day-index.ts';
 import { withCapture } from './live-day.ts';
 import { edgeOfDay, positionAt, stepFrom } from './step.ts';
-import { aCapture, aDayView } from './timeline.fake.ts';
+import { aCapture, aDayView, aGap } from './timeline.fake.ts';
 
 // The core, as far as stepping asks it: a list in memory.
 const core = vi.hoisted(() => ({ captures: [] as Capture[], requests: 0 }));
@@ -90,6 +90,18 @@ describe('stepping through a day', () => {
     expect(await step(20, -10)).toBe(midnight + 10_000);
     expect(await step(10, -1)).toBe(midnight - 100_000);
     expect((await edgeOfDay(queries, day, 'all', 'last'))?.capturedAt).toBe(midnight + 30_000);
+  });
+
+  it('goes back out of a gap to the picture before it', async () => {
+    core.captures = [at(10), at(20), at(100)];
+    const day = dayOf(core.captures);
+    const gap = aGap({ startedAt: midnight + 25_000, endedAt: midnight + 95_000 });
+    const inGap = { ...day, view: { ...day.view, gaps: [gap] } };
+    const step = async (steps: number) =>
+      (await stepFrom(new QueryClient(), inGap, 'all', midnight + 50_000, steps))?.capturedAt;
+    expect(await step(-1)).toBe(midnight + 20_000);
+    expect(await step(-2)).toBe(midnight + 10_000);
+    expect(await step(1)).toBe(midnight + 100_000);
   });
 
   it('goes where a plain list would go', async () => {

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { client } from '../../lib/api.ts';
 import { minuteOfInstant } from '../../lib/day-clock.ts';
+import { gapAt } from '../../ui/time-strip/gap-blocks.ts';
 import { bucketKey, bucketOptions } from './bucket-pages.ts';
 import { bucketOfMinute, buildDayIndex, type DayIndex, placeOf, positionOf } from './day-index.ts';
 import type { OpenDay } from './use-frames.ts';
@@ -63,6 +64,16 @@ export async function positionAt(queries: QueryClient, day: OpenDay, walk: Walk,
   return (positionOf(indexOfWalk(queries, day, walk), { minute, offset: 0 }) ?? 0) + offset;
 }
 
+/** True where a gap is shown and not the picture before it: the first step back is then that picture. */
+async function isInGap(queries: QueryClient, day: OpenDay, walk: Walk, position: number, at: number): Promise<boolean> {
+  const { gaps } = day.view;
+  if (position < 0 || !gaps.some((gap) => gap.startedAt <= at && (gap.endedAt ?? at + 1) > at)) return false;
+  const before = await captureAtPosition(queries, day, walk, position);
+  if (!before || before.endedAt >= at) return false;
+  const gap = gapAt(gaps, before.displayId, at);
+  return gap !== undefined && gap.startedAt >= before.capturedAt;
+}
+
 /** The capture so many steps away from a moment, across midnight where the day ends; null where there is none. */
 export async function stepFrom(
   queries: QueryClient,
@@ -73,7 +84,7 @@ export async function stepFrom(
 ): Promise<Capture | null> {
   const position = await positionAt(queries, day, walk, at);
   const { total } = indexOfWalk(queries, day, walk);
-  const wanted = position + steps;
+  const wanted = position + steps + (steps < 0 && (await isInGap(queries, day, walk, position, at)) ? 1 : 0);
   if (wanted >= 0 && wanted < total) return (await captureAtPosition(queries, day, walk, wanted)) ?? null;
   // A long step stops at the edge of the day; one taken from the edge goes on into the next day.
   if (wanted < 0 && position > 0) return (await captureAtPosition(queries, day, walk, 0)) ?? null;

@@ -33,7 +33,7 @@ export function useLiveDay(shownDay: string, playhead: Playhead, onNextDay: () =
   });
 
   useLiveMessages(['capture-status'], ({ status }) => {
-    const state = `${status.state} ${status.displays.map((each) => `${each.display.id}:${each.lastGapReason}`).join()}`;
+    const state = `${status.state} ${status.displays.map((each) => `${each.display.id}:${each.connected}:${each.lastGapReason}`).join()}`;
     if (lastState.current !== undefined && lastState.current !== state) {
       void queries.invalidateQueries({ queryKey: orpc.timeline.day.key({ input: { day: shownDay } }) });
     }
