@@ -8,7 +8,7 @@ import { createRandom, planDays, planMoments } from './seed-plan.ts';
 
 describe('seeding', () => {
   it('leaves a sound library with exactly what was asked for, and does so once', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const indexes = () =>
       library.raw((native) => native.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all());
     await (await library.open()).close();

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LibraryDatabase, NewCapture } from '../ports/repositories.ts';
-import { makeCapture, TestLibrary } from './test-library.fake.ts';
+import { makeCapture } from './sample-capture.fake.ts';
+import { TestLibrary } from './test-library.fake.ts';
 
 const days = ['2026-06-14', '2026-06-15', '2026-06-16'] as const;
 const displays = ['display-a', 'display-b', null] as const;
@@ -124,7 +125,7 @@ const commands = [
 
 describe('the counts per day', () => {
   it('are what a recount finds, whatever happens to the captures', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
@@ -136,7 +137,7 @@ describe('the counts per day', () => {
   }, 60_000);
 
   it('are found and mended when somebody spoils them', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await database.captures.insert([makeCapture({ fileSize: 10 }), makeCapture({ fileSize: 20, displayId: null })]);
     library.raw((native) => {
@@ -156,7 +157,7 @@ describe('the counts per day', () => {
   });
 
   it('can be asked for from one day to another, both included', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await database.captures.insert(days.map((localDay) => makeCapture({ localDay })));
     const asked = await database.captures.days({ from: '2026-06-15', to: '2026-06-16' });

@@ -25,7 +25,7 @@ async function holdElsewhere(libraryPath: string) {
 
 describe('the capture lock', () => {
   it('lets one capture and tells the other who does', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     expect(await readHolder(library.path)).toBeNull();
     const lock = await acquireCaptureLock(library.path, 'electron');
     expect(await readHolder(library.path)).toEqual({ pid: process.pid, host: 'electron' });
@@ -43,7 +43,7 @@ describe('the capture lock', () => {
   });
 
   it('is free again the moment its process is killed', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const child = await holdElsewhere(library.path);
     try {
       expect(await readHolder(library.path)).toEqual({ pid: child.pid, host: 'serve' });
@@ -63,7 +63,7 @@ describe('the capture lock', () => {
   });
 
   it('keeps out another process while this one holds it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const lock = await acquireCaptureLock(library.path, 'electron');
     const program = `
       const { acquireCaptureLock } = await import(${JSON.stringify(lockModule)});

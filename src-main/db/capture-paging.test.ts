@@ -4,7 +4,8 @@ import type { Capture, CaptureFilter, ListOrder } from '../../src-shared/contrac
 import { addDays, localDayOf } from '../../src-shared/domain/local-time.ts';
 import type { LibraryDatabase, NewCapture } from '../ports/repositories.ts';
 import { decodeCursor, encodeCursor } from './keyset.ts';
-import { makeCapture, TestLibrary } from './test-library.fake.ts';
+import { makeCapture } from './sample-capture.fake.ts';
+import { TestLibrary } from './test-library.fake.ts';
 
 const start = Date.UTC(2026, 2, 28, 22, 0, 0);
 const hour = 3_600_000;
@@ -64,7 +65,7 @@ async function walkPages(
 
 describe('pages of captures', () => {
   it('are the sorted and filtered list, cut into pieces, in both orders', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await fc.assert(
       fc.asyncProperty(
@@ -94,7 +95,7 @@ describe('pages of captures', () => {
   });
 
   it('do not shift when new captures arrive while somebody pages back', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const old = Array.from({ length: 10 }, (_, index) => makeCapture({ capturedAt: start + index * hour }));
     await database.captures.insert(old);
@@ -109,7 +110,7 @@ describe('pages of captures', () => {
   });
 
   it('give back every field as it was written', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const capture = makeCapture({
       displayScale: 1.25,
@@ -139,7 +140,7 @@ describe('cursors', () => {
   });
 
   it('are refused when they are anything else', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const texts = fc.oneof(
       fc.string({ maxLength: 200 }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeCapture, TestLibrary } from './test-library.fake.ts';
+import { makeCapture } from './sample-capture.fake.ts';
+import { TestLibrary } from './test-library.fake.ts';
 
 const nine = Date.UTC(2026, 5, 15, 9, 0, 0);
 const minute = 60_000;
@@ -7,7 +8,7 @@ const hour = 60 * minute;
 
 describe('captures', () => {
   it('are all written, or none of them', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const taken = makeCapture();
     await captures.insert([taken]);
@@ -17,7 +18,7 @@ describe('captures', () => {
   });
 
   it('are held for longer, never for less', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const capture = makeCapture({ capturedAt: nine, endedAt: nine + minute });
     await captures.insert([capture]);
@@ -28,7 +29,7 @@ describe('captures', () => {
   });
 
   it('have neighbours, of the same display or of any, across equal times', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const left = [0, 1, 1, 2].map((at) => makeCapture({ capturedAt: nine + at * minute, displayId: 'left' }));
     const right = [0, 1, 2].map((at) => makeCapture({ capturedAt: nine + at * minute, displayId: 'right' }));
@@ -59,7 +60,7 @@ describe('captures', () => {
   });
 
   it('are found at a moment by what the screen showed then', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const held = makeCapture({ capturedAt: nine, endedAt: nine + 30 * minute });
     const later = makeCapture({ capturedAt: nine + 40 * minute });
@@ -78,7 +79,7 @@ describe('captures', () => {
   });
 
   it('tell the last picture of each display that was seen in the day before', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const old = makeCapture({ displayId: 'gone', capturedAt: nine - 30 * hour });
     const held = makeCapture({ displayId: 'held', capturedAt: nine - 90 * hour, endedAt: nine - hour });
@@ -90,7 +91,7 @@ describe('captures', () => {
   });
 
   it('know the edges of a day and the days around it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const days = ['2026-06-10', '2026-06-15', '2026-06-19'];
     const all = days.flatMap((localDay) => [
@@ -113,7 +114,7 @@ describe('captures', () => {
   });
 
   it('remember when their file was first missed, and forget it when it is back', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const all = Array.from({ length: 1200 }, () => makeCapture());
     await captures.insert(all);
@@ -130,7 +131,7 @@ describe('captures', () => {
   });
 
   it('can be walked whole in pieces, those in the trash too', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const all = Array.from({ length: 25 }, (_, index) => makeCapture({ trashedAt: index % 5 === 0 ? 1 : null }));
     await captures.insert(all);
@@ -143,7 +144,7 @@ describe('captures', () => {
   });
 
   it('list the files of one folder and of no other', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const inside = makeCapture({ localDay: '2026-06-15' });
     await captures.insert([
@@ -160,7 +161,7 @@ describe('captures', () => {
 
 describe('the lanes of a day', () => {
   it('count captures where they were taken and time where the screen stayed the same', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     await captures.insert([
       makeCapture({ capturedAt: nine + minute, endedAt: nine + 12 * minute, fileSize: 10, utcOffsetMinutes: 60 }),
@@ -190,7 +191,7 @@ describe('the lanes of a day', () => {
   });
 
   it('show what was still on the screen from days before', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     const friday = makeCapture({
       capturedAt: Date.UTC(2026, 5, 12, 17, 0, 0),
@@ -213,7 +214,7 @@ describe('the lanes of a day', () => {
   });
 
   it('never hold more than five minutes in five minutes, and never leave the day', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { captures } = await library.open();
     await captures.insert([
       makeCapture({ capturedAt: nine, endedAt: nine + 48 * hour }),

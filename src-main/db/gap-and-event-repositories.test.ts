@@ -15,7 +15,7 @@ const event: NewEvent = {
 
 describe('gaps', () => {
   it('go on while they are open, one for each reason and display', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { gaps } = await library.open();
     const all = await gaps.open({ startedAt: 100, reason: 'paused', displayId: null });
     const one = await gaps.open({ startedAt: 100, reason: 'paused', displayId: 'a' });
@@ -35,7 +35,7 @@ describe('gaps', () => {
   });
 
   it('are found for exactly the stretches they touch', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { gaps } = await library.open();
     const stretch = fc.tuple(fc.nat(100), fc.integer({ min: 1, max: 100 })).map(([from, length]) => ({
       startedAt: from,
@@ -56,7 +56,7 @@ describe('gaps', () => {
   });
 
   it('without an end touch everything after their beginning', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { gaps } = await library.open();
     await gaps.open({ startedAt: 100, reason: 'off', displayId: null });
     expect(await gaps.between(0, 100)).toEqual([]);
@@ -68,7 +68,7 @@ describe('gaps', () => {
 
 describe('the activity log', () => {
   it('gives back what was written', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { events } = await library.open();
     const written = await events.insert({ ...event, type: 'alert', severity: 'error', node: 'display-a' });
     expect(written).toMatchObject({ details: event.details, resolved: false, resolvedAt: null, node: 'display-a' });
@@ -76,7 +76,7 @@ describe('the activity log', () => {
   });
 
   it('keeps the first answer when somebody resolves an alert twice', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { events } = await library.open();
     const alert = await events.insert({ ...event, type: 'alert' });
     await events.insert(event);
@@ -89,7 +89,7 @@ describe('the activity log', () => {
   });
 
   it('pages newest first, whatever is filtered', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const { events } = await library.open();
     const types = ['alert', 'status'] as const;
     const severities = ['info', 'error'] as const;
@@ -121,7 +121,7 @@ describe('the activity log', () => {
 
 describe('preferences and bookkeeping', () => {
   it('keep JSON values apart from each other', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await database.preferences.set('excludedApps', ['Mail'], 1);
     await database.preferences.set('excludedApps', ['Mail', 'Chat'], 2);

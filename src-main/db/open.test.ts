@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { type Migration, migrations } from '../../migrations/index.ts';
 import { backupsKept, listBackups, restoreBackup } from './backups.ts';
 import { inspectRevision, openLibraryDatabase } from './open.ts';
-import { makeCapture, mountReason, TestLibrary } from './test-library.fake.ts';
+import { makeCapture } from './sample-capture.fake.ts';
+import { mountReason, TestLibrary } from './test-library.fake.ts';
 
 const noMount = mountReason();
 
@@ -43,7 +44,7 @@ function damage(path: string): void {
 
 describe('opening a database', () => {
   it('makes a new one at the newest revision, without a backup, for nobody else to read', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const latest = migrations.at(-1)?.name;
     expect(database.revision).toEqual({ current: latest, latest, pending: 0 });
@@ -55,7 +56,7 @@ describe('opening a database', () => {
   });
 
   it('writes with a log, synced, and holds the database alone after it was closed', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await database.captures.insert([makeCapture()]);
     expect(library.raw((native) => native.pragma('journal_mode', { simple: true }))).toBe('wal');
@@ -65,7 +66,7 @@ describe('opening a database', () => {
   });
 
   it('refuses a database of a newer app and leaves every byte of it as it is', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await openWith(library, [...migrations, later(2)]);
     const path = join(library.path, 'afterimage.db');
     const before = createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -79,7 +80,7 @@ describe('opening a database', () => {
     { what: 'text', bytes: Buffer.from('This is no database at all, and longer than a header.'.repeat(40)) },
     { what: 'zeros', bytes: Buffer.alloc(100_000, 1) },
   ])('calls a file of $what a damaged database', async ({ bytes }) => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const path = join(library.path, 'afterimage.db');
     writeFileSync(path, bytes);
     await expect(library.open()).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
@@ -87,20 +88,20 @@ describe('opening a database', () => {
   });
 
   it('does not take the database of another program for its own', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     library.raw((native) => native.exec('CREATE TABLE notes (text TEXT)'));
     await expect(library.open()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   });
 
   it('makes no empty database where a backup says that there was a full one', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     writeFileSync(join(library.path, 'backups', 'afterimage-20260615T090000000Z-0001-captures.db'), '');
     await expect(library.open()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(existsSync(join(library.path, 'afterimage.db'))).toBe(false);
   });
 
   it('tells which migrations wait, without making anything', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await expect(inspectRevision(library.path)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(existsSync(join(library.path, 'afterimage.db'))).toBe(false);
     await openWith(library, migrations);
@@ -112,7 +113,7 @@ describe('opening a database', () => {
   });
 
   it('only reads when it is asked to', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await (await library.open()).captures.insert([makeCapture()]);
     const reader = await library.open('read-only');
     expect((await reader.captures.totals()).captures).toBe(1);
@@ -121,7 +122,7 @@ describe('opening a database', () => {
   });
 
   it('keeps its log small while somebody only writes', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     for (let round = 0; round < 20; round += 1) {
       await database.captures.insert(Array.from({ length: 500 }, () => makeCapture({ windowTitle: 'x'.repeat(2000) })));
@@ -132,7 +133,7 @@ describe('opening a database', () => {
 
 describe.skipIf(noMount)(`opening a database on a small disk${noMount ? ` (skipped: ${noMount})` : ''}`, () => {
   it('calls a full disk a full disk, and keeps what was stored', async () => {
-    await using library = await TestLibrary.onSmallDisk(4);
+    const library = await TestLibrary.onSmallDisk(4);
     const database = await library.open();
     const stored: string[] = [];
     const fill = async () => {
@@ -152,7 +153,7 @@ describe.skipIf(noMount)(`opening a database on a small disk${noMount ? ` (skipp
   });
 
   it('calls a disk that can only be read so, and still reads from it', async () => {
-    await using library = await TestLibrary.onSmallDisk(4);
+    const library = await TestLibrary.onSmallDisk(4);
     const database = await library.open();
     await database.captures.insert([makeCapture()]);
     await database.close();
@@ -168,7 +169,7 @@ describe.skipIf(noMount)(`opening a database on a small disk${noMount ? ` (skipp
 
 describe('migrating', () => {
   it('backs up first, checks the copy, and can go back to it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await openWith(library, migrations);
     const database = await library.open();
     const capture = makeCapture();
@@ -186,7 +187,7 @@ describe('migrating', () => {
   });
 
   it('undoes a migration that fails, and names the backup', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await openWith(library, migrations);
     const failing: Migration = {
       name: '0003-failing',
@@ -204,7 +205,7 @@ describe('migrating', () => {
   });
 
   it('keeps three backups, the newest ones', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     for (let count = 0; count <= 5; count += 1) {
       await openWith(library, [...migrations, ...Array.from({ length: count }, (_, index) => later(index + 2))]);
     }
@@ -214,7 +215,7 @@ describe('migrating', () => {
   });
 
   it('never lets a damaged backup push out a good one', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const upTo = (count: number) => [...migrations, ...Array.from({ length: count }, (_, index) => later(index + 2))];
     for (let count = 0; count <= 3; count += 1) await openWith(library, upTo(count));
     const [newest, middle] = await listBackups(library.path);
@@ -227,7 +228,7 @@ describe('migrating', () => {
   });
 
   it('does not migrate a database whose backup fails its check', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await openWith(library, migrations);
     const database = await library.open();
     await database.captures.insert(Array.from({ length: 400 }, () => makeCapture()));
@@ -251,7 +252,7 @@ describe('migrating', () => {
 
 describe('restoring a backup', () => {
   it('keeps the present database with its log beside it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await openWith(library, migrations);
     await openWith(library, [...migrations, later(2)]);
     writeFileSync(join(library.path, 'afterimage.db'), 'broken');
@@ -266,13 +267,13 @@ describe('restoring a backup', () => {
   it.each(['../afterimage.db', 'nothing.db', 'afterimage-20200101T000000000Z-0001-captures.db'])(
     'refuses the name %s',
     async (name) => {
-      await using library = await TestLibrary.make();
+      const library = await TestLibrary.make();
       await expect(restoreBackup(library.path, name, library.clock)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     },
   );
 
   it('leaves the database alone when the backup is damaged', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await openWith(library, migrations);
     await openWith(library, [...migrations, later(2)]);
     const [backup] = await listBackups(library.path);

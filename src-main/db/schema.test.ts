@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as words from '../../src-shared/domain/vocabulary.ts';
-import { makeCapture, TestLibrary } from './test-library.fake.ts';
+import { makeCapture } from './sample-capture.fake.ts';
+import { TestLibrary } from './test-library.fake.ts';
 
 const enumerations: readonly [table: string, column: string, words: readonly string[]][] = [
   ['captures', 'origin', words.captureOrigins],
@@ -21,7 +22,7 @@ const enumerations: readonly [table: string, column: string, words: readonly str
 
 describe('the schema', () => {
   it.each(enumerations)('lets into %s.%s exactly the words of the vocabulary', async (table, column, vocabulary) => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await (await library.open()).close();
     const definition = library.raw((native) =>
       String(native.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table)),
@@ -32,7 +33,7 @@ describe('the schema', () => {
   });
 
   it('has only strict tables, and foreign keys in force', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const loose = library.raw((native) =>
       (native.pragma('table_list') as { schema: string; name: string; type: string; strict: number }[])
@@ -63,14 +64,14 @@ describe('the schema', () => {
     { why: 'a turn that no display makes', given: { displayRotation: 45 } },
     { why: 'a fraction of a byte', given: { fileSize: 0.5 } },
   ])('refuses a capture with $why', async ({ given }) => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await expect(database.captures.insert([makeCapture(), makeCapture(given)])).rejects.toThrow();
     expect((await database.captures.totals()).captures).toBe(0);
   });
 
   it('refuses a second capture of the same file as a conflict', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const capture = makeCapture();
     await database.captures.insert([capture]);
@@ -80,7 +81,7 @@ describe('the schema', () => {
   });
 
   it('takes what hangs on a capture along when it is deleted', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const [one, other] = [makeCapture(), makeCapture()];
     await database.captures.insert([one, other]);

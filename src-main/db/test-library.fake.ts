@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { v7 as uuidV7 } from 'uuid';
-import { localDayOf } from '../../src-shared/domain/local-time.ts';
+import { onTestFinished } from 'vitest';
 import { prepareLibraryFolder } from '../core/library/marker.ts';
 import { LibraryStorage } from '../core/library/storage.ts';
 import { FakeClock } from '../ports/clock.fake.ts';
-import type { LibraryDatabase, NewCapture } from '../ports/repositories.ts';
+import type { LibraryDatabase } from '../ports/repositories.ts';
 import { databaseFileName } from './database-files.ts';
 import { openLibraryDatabase } from './open.ts';
+
+export { makeCapture } from './sample-capture.fake.ts';
 
 /** A real library in a folder of its own that goes away with the test. */
 export class TestLibrary implements AsyncDisposable {
@@ -26,6 +26,7 @@ export class TestLibrary implements AsyncDisposable {
     this.root = root;
     this.path = join(root, 'library');
     this.storage = new LibraryStorage(this.path);
+    onTestFinished(() => this[Symbol.asyncDispose]());
   }
 
   static async make(): Promise<TestLibrary> {
@@ -64,9 +65,10 @@ export class TestLibrary implements AsyncDisposable {
     execFileSync('mount', ['-o', `remount,${mode}`, this.root]);
   }
 
+  /** Called by itself when the test is over; calling it again does nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const database of this.#open) await database.close();
-    for (const disk of this.#disks) execFileSync('umount', ['--lazy', disk]);
+    for (const disk of this.#disks.splice(0)) execFileSync('umount', ['--lazy', disk]);
     rmSync(this.root, { recursive: true, force: true });
   }
 }
@@ -81,44 +83,4 @@ export function mountReason(): string | undefined {
   } catch {
     return 'needs the right to mount, which this machine does not give';
   }
-}
-
-/** A capture with everything it needs; give what the test is about. */
-export function makeCapture(given: Partial<NewCapture> = {}): NewCapture {
-  const capturedAt = given.capturedAt ?? Date.UTC(2026, 5, 15, 9, 0, 0);
-  const utcOffsetMinutes = given.utcOffsetMinutes ?? 0;
-  const id = given.id ?? uuidV7({ msecs: Math.max(0, capturedAt) });
-  const localDay = given.localDay ?? localDayOf(capturedAt, utcOffsetMinutes);
-  return {
-    id,
-    groupId: randomUUID(),
-    origin: 'screen',
-    filepath: `captures/${localDay.replaceAll('-', '/')}/${id}.jpg`,
-    originalFilename: null,
-    originalPath: null,
-    capturedAt,
-    utcOffsetMinutes,
-    localDay,
-    endedAt: capturedAt,
-    timestampSource: 'capture',
-    confidence: 'high',
-    monitorIndex: 0,
-    displayId: 'display-a',
-    displayName: 'Left',
-    displayX: 0,
-    displayY: 0,
-    displayScale: 1,
-    displayRotation: 0,
-    width: 1920,
-    height: 1080,
-    fileSize: 1000,
-    mimeType: 'image/jpeg',
-    sha256: 'a'.repeat(64),
-    appName: null,
-    windowTitle: null,
-    reviewState: 'unreviewed',
-    trashedAt: null,
-    missingAt: null,
-    ...given,
-  };
 }

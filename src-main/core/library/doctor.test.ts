@@ -54,7 +54,6 @@ function contentOf(library: TestLibrary): Map<string, string> {
 describe('doctor', () => {
   it('finds nothing in a sound library', async () => {
     const { library, captures } = await sound();
-    await using _ = library;
     const report = await examine(library);
     const bytes = captures.reduce((sum, capture) => sum + capture.fileSize, 0);
     expect(report).toEqual({ clean: true, findings: [], counts: {}, checked: { days: 1, files: 3, bytes, rows: 3 } });
@@ -62,7 +61,6 @@ describe('doctor', () => {
 
   it('finds every kind of damage, changes nothing on a dry run, and mends what can be mended', async () => {
     const { library, captures, first, path } = await sound();
-    await using _ = library;
     const [, second, third] = captures;
     const nextId = createIdGenerator();
     const orphan = nextId(library.clock.now());
@@ -126,7 +124,6 @@ describe('doctor', () => {
 
   it('sees a file that is back, and one of another size', async () => {
     const { library, captures, first, path } = await sound();
-    await using _ = library;
     renameSync(path, join(library.root, 'away'));
     expect((await examine(library, { repair: true })).clean).toBe(true);
     renameSync(join(library.root, 'away'), path);
@@ -141,7 +138,6 @@ describe('doctor', () => {
 
   it('finds a whole day that is gone', async () => {
     const { library } = await sound();
-    await using _ = library;
     rmSync(join(library.path, 'captures/2026'), { recursive: true });
     const report = await examine(library);
     expect(report.counts).toEqual({ file_missing: 3 });
@@ -149,7 +145,6 @@ describe('doctor', () => {
 
   it('leaves what is on its way alone while somebody captures', async () => {
     const { library } = await sound();
-    await using _ = library;
     const id = createIdGenerator()(library.clock.now());
     plant(library, `captures/2026/06/15/.${id}.jpg.partial`, 'half');
     plant(library, `captures/2026/06/15/${id}.jpg`, await jpeg());
@@ -165,7 +160,6 @@ describe('doctor', () => {
 
   it('says that a database is damaged, gone or too new, and still looks at the files', async () => {
     const { library } = await sound();
-    await using _ = library;
     plant(library, 'captures/2026/06/15/.half.jpg.partial', 'half');
     const database = join(library.path, 'afterimage.db');
     library.raw((native) => native.exec("INSERT INTO schema_revisions VALUES ('9999-future', 1)"));
@@ -182,7 +176,7 @@ describe('doctor', () => {
   });
 
   it('finds damage inside the database, and writes nothing into it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await storePictures(library, database, 1);
     await database.close();
@@ -203,7 +197,6 @@ describe('doctor', () => {
 
   it('says where there is no library, and puts a lost marker back where there is a database', async () => {
     const { library } = await sound();
-    await using _ = library;
     rmSync(join(library.path, markerFileName));
     expect(codesOf(await examine(library))).toEqual(['marker_missing']);
     expect(existsSync(join(library.path, markerFileName))).toBe(false);
@@ -219,7 +212,7 @@ describe('doctor', () => {
   });
 
   it.skipIf(noMount)(`looks at a library that can only be read${noMount ? ` (skipped: ${noMount})` : ''}`, async () => {
-    await using library = await TestLibrary.onSmallDisk(8);
+    const library = await TestLibrary.onSmallDisk(8);
     const database = await library.open();
     await storePictures(library, database, 2);
     await database.close();

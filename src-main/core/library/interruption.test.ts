@@ -13,7 +13,7 @@ const moduleUrl = (path: string) => JSON.stringify(new URL(path, import.meta.url
 /** Stores pictures with their rows as fast as it can, and says so when a row is on the disk. */
 const writer = (libraryPath: string) => `
   const { openLibraryDatabase } = await import(${moduleUrl('../../db/open.ts')});
-  const { makeCapture } = await import(${moduleUrl('../../db/test-library.fake.ts')});
+  const { makeCapture } = await import(${moduleUrl('../../db/sample-capture.fake.ts')});
   const { jpeg } = await import(${moduleUrl('./test-pictures.fake.ts')});
   const { LibraryStorage } = await import(${moduleUrl('./storage.ts')});
   const { createIdGenerator } = await import(${moduleUrl('./id-generator.ts')});
@@ -53,7 +53,7 @@ async function writeAndKill(library: TestLibrary, pictures: number, furtherTurns
 
 describe('a killed process', () => {
   it('loses nothing it acknowledged, and leaves nothing that a start does not mend', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const kills = fc.sample(fc.tuple(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 0, max: 400 })), {
       numRuns: 6,
       seed: 20260615,

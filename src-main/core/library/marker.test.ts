@@ -8,7 +8,7 @@ const noMount = mountReason();
 
 describe('preparing a library folder', () => {
   it('makes a new one that only its owner can look into', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const path = join(library.root, 'new', 'deep', 'library');
     await prepareLibraryFolder(path, { create: true });
     expect(readdirSync(path).toSorted()).toEqual([...libraryFolders, markerFileName].toSorted());
@@ -18,7 +18,7 @@ describe('preparing a library folder', () => {
   });
 
   it('leaves the marker of a library as it is, and mends its folders', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const before = await readMarker(library.path);
     rmSync(join(library.path, 'thumbnails'), { recursive: true });
     await prepareLibraryFolder(library.path, { create: false });
@@ -27,7 +27,7 @@ describe('preparing a library folder', () => {
   });
 
   it('makes an empty folder a library, and one with nothing but the leavings of systems', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const path = join(library.root, 'empty');
     mkdirSync(join(path, 'lost+found'), { recursive: true });
     writeFileSync(join(path, '.DS_Store'), '');
@@ -37,7 +37,7 @@ describe('preparing a library folder', () => {
   });
 
   it('refuses a folder with other things in it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const path = join(library.root, 'photos');
     mkdirSync(path);
     writeFileSync(join(path, 'holiday.jpg'), 'x');
@@ -51,7 +51,7 @@ describe('preparing a library folder', () => {
   it.each(['a folder that is gone', 'an empty folder', 'a folder with pictures'])(
     'never makes a remembered library anew: %s',
     async (what) => {
-      await using library = await TestLibrary.make();
+      const library = await TestLibrary.make();
       const path = join(library.root, 'mount-point');
       if (what !== 'a folder that is gone') mkdirSync(path);
       if (what === 'a folder with pictures') mkdirSync(join(path, 'captures'));
@@ -62,7 +62,7 @@ describe('preparing a library folder', () => {
   );
 
   it('refuses the library of a newer app', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const marker = JSON.parse(readFileSync(join(library.path, markerFileName), 'utf8')) as object;
     writeFileSync(join(library.path, markerFileName), JSON.stringify({ ...marker, layout: 99 }));
     await expect(prepareLibraryFolder(library.path, { create: true })).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe('preparing a library folder', () => {
   });
 
   it.skipIf(noMount)(`calls a disk that can only be read so${noMount ? ` (skipped: ${noMount})` : ''}`, async () => {
-    await using library = await TestLibrary.onSmallDisk(2);
+    const library = await TestLibrary.onSmallDisk(2);
     library.remount('ro');
     await expect(prepareLibraryFolder(library.path, { create: false })).rejects.toMatchObject({
       code: 'LIBRARY_READ_ONLY',

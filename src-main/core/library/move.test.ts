@@ -54,7 +54,6 @@ async function expectWorks(library: TestLibrary, path: string, captures: number)
 describe('moving a library on one disk', () => {
   it.each(['a new folder', 'an empty folder', 'a folder below one that is not there yet'])('to %s', async (what) => {
     const { library } = await filled();
-    await using _ = library;
     const target = join(library.root, what === 'a folder below one that is not there yet' ? 'not/there/yet' : 'target');
     if (what === 'an empty folder') mkdirSync(target);
     const before = contentOf(library.path);
@@ -66,7 +65,6 @@ describe('moving a library on one disk', () => {
 
   it('is refused where it would lose something, and leaves everything as it is', async () => {
     const { library } = await filled(1);
-    await using _ = library;
     const before = contentOf(library.root);
     const full = join(library.root, 'full');
     mkdirSync(full);
@@ -100,7 +98,6 @@ function mountTarget(library: TestLibrary, megabytes: number): { path: string; u
 describe.skipIf(noMount)(`moving a library to another disk${reason}`, () => {
   it('copies everything, checks it, and lets go of the old folder', async () => {
     const { library } = await filled(8);
-    await using _ = library;
     plant(library, 'trash/old.jpg', 'trash');
     plant(library, 'captures/2026/06/15/.half.jpg.partial', 'half');
     const drive = mountTarget(library, 16);
@@ -126,7 +123,6 @@ describe.skipIf(noMount)(`moving a library to another disk${reason}`, () => {
 
   it('into the root of the drive, and back from it', async () => {
     const { library } = await filled(3);
-    await using _ = library;
     const drive = mountTarget(library, 16);
     try {
       await moveLibraryFiles(library.path, drive.path, () => {});
@@ -143,7 +139,6 @@ describe.skipIf(noMount)(`moving a library to another disk${reason}`, () => {
 
   it('leaves the old library whole when the new disk is too small', async () => {
     const { library } = await filled(5);
-    await using _ = library;
     plant(library, 'captures/2026/06/15/large.jpg', Buffer.alloc(3_000_000, 7));
     const drive = mountTarget(library, 2);
     try {
@@ -160,7 +155,6 @@ describe.skipIf(noMount)(`moving a library to another disk${reason}`, () => {
 
   it('leaves the old library whole when something writes into it meanwhile', async () => {
     const { library, captures } = await filled(3);
-    await using _ = library;
     const drive = mountTarget(library, 16);
     try {
       const target = join(drive.path, 'library');
@@ -180,7 +174,6 @@ describe.skipIf(noMount)(`moving a library to another disk${reason}`, () => {
 
   it('leaves the old library whole when the new disk can only be read or goes away', async () => {
     const { library } = await filled(3);
-    await using _ = library;
     const drive = mountTarget(library, 16);
     try {
       const before = contentOf(library.path);
@@ -200,7 +193,6 @@ describe.skipIf(noMount)(`moving a library to another disk${reason}`, () => {
 
   it('uses the folder of a copy that was interrupted, and refuses links', async () => {
     const { library } = await filled(2);
-    await using _ = library;
     const drive = mountTarget(library, 16);
     try {
       const target = join(drive.path, 'library');

@@ -26,7 +26,7 @@ function age(library: TestLibrary, ...folders: string[]): void {
 
 describe('reconcile', () => {
   it('finds nothing in a library that is in order, and says nothing', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await storePictures(library, database, 3);
     expect(await startAgain(library, database)).toMatchObject(nothingDone);
@@ -34,7 +34,7 @@ describe('reconcile', () => {
   });
 
   it('removes half-written files and takes in whole ones that have no row', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     library.clock.offsetAt = () => 120;
     const database = await library.open();
     await storePictures(library, database, 2);
@@ -77,7 +77,7 @@ describe('reconcile', () => {
   });
 
   it('keeps the day of the folder where the time of the id falls on another day', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const id = createIdGenerator()(Date.UTC(2026, 5, 15, 3, 0, 0));
     plant(library, `captures/2026/06/14/${id}.jpg`, await jpeg());
@@ -87,7 +87,7 @@ describe('reconcile', () => {
   });
 
   it('moves what is no whole picture to quarantine and deletes nothing', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const nextId = createIdGenerator();
     const [torn, empty] = [nextId(library.clock.now()), nextId(library.clock.now())];
@@ -104,7 +104,7 @@ describe('reconcile', () => {
   });
 
   it('marks rows whose file is gone, and takes the mark away when it is back', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const captures = await storePictures(library, database, 3);
     const path = library.storage.absolutePath(captures[1]?.filepath ?? '');
@@ -118,7 +118,7 @@ describe('reconcile', () => {
   });
 
   it('notices a whole day that is gone', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     for (let days = 5; days > 0; days -= 1) {
       await storePictures(library, database, 2, { capturedAt: library.clock.now() - days * 24 * hour });
@@ -130,7 +130,7 @@ describe('reconcile', () => {
   });
 
   it('looks only at days that changed since the last start, and always at the newest', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const folders: string[] = [];
     for (let days = 9; days > 0; days -= 1) {
@@ -148,7 +148,7 @@ describe('reconcile', () => {
   });
 
   it('stops when its budget is used up and goes on at the next start', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const nextId = createIdGenerator();
     const folders: string[] = [];
@@ -175,7 +175,7 @@ describe('reconcile', () => {
   });
 
   it('ends the gaps of a killed process and writes down that nothing ran since', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const [last] = await storePictures(library, database, 1, { capturedAt: library.clock.now() - 5 * hour });
     const sign = (last?.capturedAt ?? 0) + hour;
@@ -201,7 +201,7 @@ describe('reconcile', () => {
   });
 
   it('writes down no time that never passed: in a new library, or when the clock was set back', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     await startAgain(library, database);
     expect(await database.gaps.between(0, Number.MAX_SAFE_INTEGER)).toEqual([]);
@@ -211,7 +211,7 @@ describe('reconcile', () => {
   });
 
   it('leaves a damaged file with a row to doctor', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const database = await library.open();
     const [capture] = await storePictures(library, database, 1);
     truncateSync(library.storage.absolutePath(capture?.filepath ?? ''), 20);

@@ -26,7 +26,7 @@ function filesOf(library: TestLibrary): string[] {
 
 describe('storage', () => {
   it('stores a picture in the folder of its day, for its owner only', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const given = picture();
     const stored = await library.storage.store(given);
     expect(stored).toEqual({
@@ -44,7 +44,7 @@ describe('storage', () => {
   });
 
   it('deletes once, and tells what is there', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const stored = await Promise.all([1, 20, 300].map((bytes) => library.storage.store(picture(bytes))));
     writeFileSync(join(library.path, 'captures/2026/06/15/.half.jpg.partial'), 'x');
     expect(await library.storage.stats()).toEqual({ files: 3, bytes: 321 });
@@ -56,7 +56,7 @@ describe('storage', () => {
   });
 
   it('leaves nothing half-written under the name of a picture', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const given = picture();
     await library.storage.store(picture());
     // What a killed process leaves: the temp file is in the way of nobody but of the same picture.
@@ -67,7 +67,7 @@ describe('storage', () => {
   });
 
   it('makes the folder of the day again when somebody removed it', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await library.storage.store(picture());
     rmSync(join(library.path, 'captures/2026'), { recursive: true });
     const stored = await library.storage.store(picture());
@@ -75,7 +75,7 @@ describe('storage', () => {
   });
 
   it('never makes a library anew that has gone', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await library.storage.store(picture());
     rmSync(library.path, { recursive: true });
     await expect(library.storage.store(picture())).rejects.toMatchObject({ code: 'LIBRARY_MISSING' });
@@ -83,14 +83,14 @@ describe('storage', () => {
   });
 
   it('never writes into a folder that lost its marker, as a mount point without its drive', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     rmSync(join(library.path, 'afterimage-library.json'));
     await expect(library.storage.store(picture())).rejects.toMatchObject({ code: 'LIBRARY_MISSING' });
     expect(filesOf(library)).toEqual([]);
   });
 
   it('refuses every path that is not one of a picture', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const outside = join(library.root, 'secret.jpg');
     writeFileSync(outside, 'secret');
     const attempts = [
@@ -123,7 +123,7 @@ describe('storage', () => {
   });
 
   it('never leaves the library, whatever the path', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const part = fc.oneof(fc.constantFrom('..', '.', '', 'captures', 'a.jpg', '/', '\\'), fc.string({ maxLength: 5 }));
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
@@ -146,13 +146,13 @@ describe('storage', () => {
     { why: 'a day that is none', given: { localDay: '2026-02-30' } },
     { why: 'an extension with a path in it', given: { extension: '/../x' } },
   ])('refuses $why', async ({ given }) => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     await expect(library.storage.store({ ...picture(), ...given })).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(filesOf(library)).toEqual([]);
   });
 
   it('does not follow a day folder that is a link to nowhere', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     symlinkSync(join(library.root, 'nowhere'), join(library.path, 'captures/2026'));
     await expect(library.storage.store(picture())).rejects.toMatchObject({ code: 'LIBRARY_MISSING' });
     expect(existsSync(join(library.root, 'nowhere'))).toBe(false);
@@ -161,7 +161,7 @@ describe('storage', () => {
 
 describe.skipIf(noMount)(`storage on a small disk${reason}`, () => {
   it('calls a full disk so, keeps every picture it stored whole, and leaves no rubbish', async () => {
-    await using library = await TestLibrary.onSmallDisk(2);
+    const library = await TestLibrary.onSmallDisk(2);
     const stored: { filepath: string; sha256: string }[] = [];
     const fill = async () => {
       for (let count = 0; count < 100; count += 1) stored.push(await library.storage.store(picture(100_000 + count)));
@@ -178,7 +178,7 @@ describe.skipIf(noMount)(`storage on a small disk${reason}`, () => {
   });
 
   it('calls a disk that can only be read so', async () => {
-    await using library = await TestLibrary.onSmallDisk(2);
+    const library = await TestLibrary.onSmallDisk(2);
     const stored = await library.storage.store(picture());
     library.remount('ro');
     await expect(library.storage.store(picture())).rejects.toMatchObject({ code: 'LIBRARY_READ_ONLY' });

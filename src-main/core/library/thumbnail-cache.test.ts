@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { makeCapture, mountReason, TestLibrary } from '../../db/test-library.fake.ts';
+import { makeCapture } from '../../db/sample-capture.fake.ts';
+import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
 import type { ImageCodec } from '../../ports/image-codec.ts';
 import { codec, jpeg } from './test-pictures.fake.ts';
 import { ThumbnailCache } from './thumbnail-cache.ts';
@@ -46,7 +47,7 @@ async function storeWide(library: TestLibrary, width = 2000): Promise<Capture> {
 
 describe('thumbnails', () => {
   it('are made once for each step of width, and only readable by their owner', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const counted = counting();
     const cache = new ThumbnailCache(library.storage, counted);
     const capture = await storeWide(library);
@@ -61,14 +62,14 @@ describe('thumbnails', () => {
   });
 
   it('are never larger than the picture', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const cache = new ThumbnailCache(library.storage, codec);
     const path = await cache.get(await storeWide(library, 200), 640);
     expect((await sharp(path).metadata()).width).toBe(200);
   });
 
   it('are made two at a time, however many are asked for', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const counted = counting();
     const cache = new ThumbnailCache(library.storage, counted);
     const captures = await Promise.all(Array.from({ length: 12 }, () => storeWide(library, 400)));
@@ -78,7 +79,7 @@ describe('thumbnails', () => {
   });
 
   it('are made anew when a power cut left an empty file, or the folder is gone', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const cache = new ThumbnailCache(library.storage, codec);
     const capture = await storeWide(library);
     const path = await cache.get(capture, 160);
@@ -91,7 +92,7 @@ describe('thumbnails', () => {
   });
 
   it('say what is wrong with the picture, and leave nothing behind', async () => {
-    await using library = await TestLibrary.make();
+    const library = await TestLibrary.make();
     const cache = new ThumbnailCache(library.storage, codec);
     const gone = await storeWide(library);
     await library.storage.delete(gone.filepath);
@@ -106,7 +107,7 @@ describe('thumbnails', () => {
   });
 
   it.skipIf(noMount)(`call a disk that can only be read so${noMount ? ` (skipped: ${noMount})` : ''}`, async () => {
-    await using library = await TestLibrary.onSmallDisk(4);
+    const library = await TestLibrary.onSmallDisk(4);
     const capture = await storeWide(library);
     library.remount('ro');
     await expect(new ThumbnailCache(library.storage, codec).get(capture, 160)).rejects.toMatchObject({
