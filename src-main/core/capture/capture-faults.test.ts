@@ -75,6 +75,34 @@ describe('stalls', () => {
   });
 });
 
+describe('a source whose screens are gone', () => {
+  it('is never replaced by the demo, and is taken again when they are back', async () => {
+    const { fakeDisplay, ScriptedSource } = await import('../../ports/screen-source.fake.ts');
+    const demo = new ScriptedSource([fakeDisplay('demo-1', 0)], 'demo', true);
+    let usable = true;
+    harness = await startHarness({
+      candidates: (source) => [
+        {
+          name: 'native',
+          create: () => source,
+          probe: async () => ({ usable, reason: usable ? 'Fine.' : 'No screen.' }),
+        },
+        demo.candidate(),
+      ],
+    });
+    await intervals(1);
+    harness.source.listProblem = new Error('the connection is broken');
+    usable = false;
+    await intervals(10);
+    expect(harness.service.status()).toMatchObject({ state: 'no_display', recording: false, source: null });
+    expect(demo.grabs).toBe(0);
+    harness.source.listProblem = null;
+    usable = true;
+    await intervals(3);
+    expect(harness.service.status()).toMatchObject({ state: 'capturing', source: { name: 'native' } });
+  });
+});
+
 describe('failing writes', () => {
   it('calls a full disk a full disk, once, and goes on when there is room', async () => {
     harness = await startHarness();

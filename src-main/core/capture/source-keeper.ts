@@ -17,6 +17,8 @@ export class SourceKeeper {
   #pick: Pick | null = null;
   #pickedAtMs = 0;
   #restartsInVain = 0;
+  /** Real screens were captured in this run: drawn pictures must not take their place any more. */
+  #sawRealScreens = false;
   /** Sources that were restarted in vain; tried again when the choice is made anew. */
   readonly #failed = new Set<SourceName>();
 
@@ -49,22 +51,25 @@ export class SourceKeeper {
     } else {
       this.#failed.clear();
     }
-    return this.#replace(await this.#picker.pick(requested));
+    const skip = new Set<SourceName>(requested === 'auto' && this.#sawRealScreens ? ['demo'] : []);
+    return this.#replace(await this.#picker.pick(requested, skip));
   }
 
-  /** After a stall. The second restart in vain makes `auto` look for another source. */
+  /** After a stall. A source that cannot even list, or a second restart in vain, makes `auto` look for another one. */
   async restart(): Promise<void> {
     const source = this.#pick?.source;
     if (!source) return;
     this.#restartsInVain += 1;
     if (this.#restartsInVain > 1) this.#failed.add(source.name);
     await withDeadline(this.#clock, 'Restarting the source', listTimeoutMs, () => source.restart()).catch(() => {});
+    await this.#list(source).catch(() => this.#failed.add(source.name));
   }
 
   /** Frames of this source reach the disk. */
   markWorking(): void {
     this.#restartsInVain = 0;
     this.#failed.clear();
+    if (this.#pick?.source && !this.#pick.source.demo) this.#sawRealScreens = true;
   }
 
   /** Lists the displays for a person who asks while nothing is captured. */
