@@ -41,10 +41,10 @@ test('two keys in a row are one binding, within a second and a half', () => {
 
 test('in a text field only what says so is bound', () => {
   const registry = new KeyboardRegistry();
-  const escape: KeyBinding = { ...binding('Escape'), inFields: true };
-  registry.add(() => ({ title: 'Page', bindings: [binding('p'), escape] }));
+  const leave: KeyBinding = { ...binding('Escape'), inFields: true };
+  registry.add(() => ({ title: 'Page', bindings: [binding('p'), leave] }));
   expect(registry.match(stroke('p'), 0, true)).toBeUndefined();
-  expect(registry.match(stroke('Escape'), 0, true)).toBe(escape);
+  expect(registry.match(stroke('Escape'), 0, true)).toBe(leave);
 });
 
 test('the help has one heading for groups of the same title', () => {
