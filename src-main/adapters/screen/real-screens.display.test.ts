@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { VirtualDisplays } from '../../../e2e/displays/virtual-displays.ts';
 import type { Display } from '../../../src-shared/contract/capture-control.ts';
 import type { ScreenSource } from '../../ports/screen-source.ts';
 import { screenSourceCandidates } from './candidates.ts';
+
+// Child processes of a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Why the tests below cannot run on this machine; null where they can. */
 function missing(): string | null {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VirtualDisplays } from '../../../e2e/displays/virtual-displays.ts';
 import { createSharpCodec } from '../../adapters/image/sharp-codec.ts';
 import { screenSourceCandidates } from '../../adapters/screen/candidates.ts';
@@ -18,6 +18,9 @@ import { LiveBus } from '../live-bus.ts';
 import { EventLog } from '../memory/event-log.ts';
 import { PreferenceService } from '../memory/preference-service.ts';
 import { CaptureService } from './capture-service.ts';
+
+// Child processes of a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const missing = ['Xorg', 'xrandr', 'import', 'xsetroot'].filter((command) => {
   try {
