@@ -110,8 +110,16 @@ module.exports = {
       name: 'main-does-not-import-the-window',
       comment: 'The main process serves the built window, it never imports its source. Share types through src-shared.',
       severity: 'error',
-      from: { path: '^(src-main|migrations)/' },
+      from: { path: '^(src-main|migrations)/', pathNot: testCode },
       to: { path: '^(src-renderer|scripts|bench|e2e)/' },
+    },
+    {
+      name: 'main-tests-borrow-only-displays',
+      comment:
+        'Of the tools outside, a test of the main process may use the virtual displays of e2e/displays and nothing else.',
+      severity: 'error',
+      from: { path: '^src-main/.*\\.(test|fake)\\.ts$' },
+      to: { path: '^(src-renderer|scripts|bench|e2e)/', pathNot: '^e2e/displays/' },
     },
     {
       name: 'ports-import-only-shared',

@@ -6,6 +6,7 @@ import type { CaptureDependencies, CaptureOverride } from './capture-dependencie
 import { type CaptureSettings, readSettings } from './capture-settings.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { DisplayLedger } from './display-ledger.ts';
+import type { DisplayOutcome } from './display-outcome.ts';
 import { DisplayWatch } from './display-watch.ts';
 import { GapKeeper } from './gap-keeper.ts';
 import { Grabber } from './grabber.ts';
@@ -14,7 +15,7 @@ import { SourceKeeper } from './source-keeper.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { stateMessage } from './state-words.ts';
 import { captureStatus, stallIntervals, type TickCounts } from './status-view.ts';
-import { type DisplayOutcome, type TickReport, TickRunner } from './tick.ts';
+import { type TickReport, TickRunner } from './tick.ts';
 
 /** A first frame may take this long whatever the interval: the source has to be found and started. */
 const firstFrameGraceMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Display, DisplayHealth } from '../../../src-shared/contract/capture-control.ts';
 import type { RawFrame } from '../../ports/screen-source.ts';
-import type { DisplayOutcome } from './tick.ts';
+import type { DisplayOutcome } from './display-outcome.ts';
 
 /** The picture a display's next one is compared with. */
 export interface SavedFrame {

@@ -12,20 +12,9 @@ import type { FrameStorage } from './capture-dependencies.ts';
 import type { CaptureSettings } from './capture-settings.ts';
 import { differsByAtLeast } from './compare-frames.ts';
 import type { DisplayLedger } from './display-ledger.ts';
+import type { DisplayOutcome } from './display-outcome.ts';
 import { checkFrame, findSamePixels, layoutDiffers } from './frame-checks.ts';
 import { type Grab, type Grabber, sentenceOf } from './grabber.ts';
-
-/** How one display ended one tick. */
-export interface DisplayOutcome {
-  readonly display: Display;
-  readonly outcome: 'stored' | 'held' | 'gap';
-  readonly captureId: string | null;
-  readonly gapReason: GapReason | null;
-  readonly problem: string | null;
-  readonly bytes: number;
-  /** The frame that was stored, to compare the next one with. */
-  readonly frame: RawFrame | null;
-}
 
 /** What went wrong for the engine as a whole. */
 export type TickFailure = 'disk_full' | 'library' | 'permission' | 'store';
