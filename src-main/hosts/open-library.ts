@@ -165,6 +165,7 @@ async function assemble(
       disk,
       permission: parts.permission,
       override: parts.override,
+      report: parts.report,
     });
   let closed = false;
   // Reconcile looks for files without a row: it must be through before capture writes any.

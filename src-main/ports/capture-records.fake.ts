@@ -25,7 +25,7 @@ export class MemoryRecords {
   readonly preferenceRows = new Map<string, unknown>();
   insertProblem: Error | null = null;
 
-  readonly captures: Pick<CaptureRepository, 'insert' | 'extend' | 'page'> = {
+  readonly captures: Pick<CaptureRepository, 'insert' | 'extend' | 'page' | 'newestId'> = {
     insert: async (captures: readonly NewCapture[]) => {
       if (this.insertProblem) throw this.insertProblem;
       this.rows.push(...captures.map((capture) => ({ ...capture, createdAt: 0, updatedAt: 0 })));
@@ -37,6 +37,7 @@ export class MemoryRecords {
       }
     },
     page: async () => ({ items: this.rows.slice(-1), nextCursor: null }),
+    newestId: async () => this.rows.map((row) => row.id).reduce<string | null>((a, b) => (a && a > b ? a : b), null),
   };
 
   readonly gaps: Pick<GapRepository, 'open' | 'close' | 'record'> = {

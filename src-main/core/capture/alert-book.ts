@@ -1,5 +1,6 @@
 import type { EventSeverity } from '../../../src-shared/domain/vocabulary.ts';
 import type { EventLog } from '../memory/event-log.ts';
+import { PatientWriter } from './patient-writer.ts';
 
 interface Alert {
   readonly severity: EventSeverity;
@@ -13,14 +14,16 @@ interface Alert {
  * itself when the cause is gone.
  */
 export class AlertBook {
-  readonly #events: EventLog;
-  readonly #onProblem: (error: unknown) => void;
+  readonly #events: Pick<EventLog, 'record' | 'resolve'>;
+  readonly #writer: PatientWriter;
   readonly #open = new Map<string, { id: string | null; since: number; node: string | null }>();
-  #work: Promise<void> = Promise.resolve();
 
   constructor(events: EventLog, onProblem: (error: unknown) => void) {
-    this.#events = events;
-    this.#onProblem = onProblem;
+    this.#writer = new PatientWriter(onProblem);
+    this.#events = {
+      record: (draft) => this.#writer.write(() => events.record(draft)),
+      resolve: (id, resolvedBy) => this.#writer.write(() => events.resolve(id, resolvedBy)),
+    };
   }
 
   isOpen(about: string): boolean {
@@ -68,12 +71,22 @@ export class AlertBook {
     });
   }
 
+  /** Tries writes that failed once more. */
+  nudge(): void {
+    this.#writer.nudge();
+  }
+
+  /** Writes what is left; the run ends here. */
+  finish(): Promise<void> {
+    return this.#writer.end();
+  }
+
   settled(): Promise<void> {
-    return this.#work;
+    return this.#writer.settled();
   }
 
   #queue(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch(this.#onProblem);
+    this.#writer.queue(work);
   }
 }
 

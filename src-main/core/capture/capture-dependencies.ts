@@ -46,4 +46,6 @@ export interface CaptureDependencies {
   /** Whether the library is there and can be written; by default its marker and the file system are asked. */
   readonly libraryPresent?: () => Promise<boolean>;
   readonly override?: CaptureOverride;
+  /** Takes what went wrong beside the pictures to the program's own log. */
+  readonly report?: (summary: string, error: unknown) => void;
 }

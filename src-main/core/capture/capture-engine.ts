@@ -50,7 +50,7 @@ export class CaptureEngine {
     const { clock, events, gaps, candidates, storage } = dependencies;
     this.#dependencies = dependencies;
     this.#override = override;
-    const onProblem = () => {};
+    const onProblem = (error: unknown) => dependencies.report?.('Capture could not write its log', error);
     this.captureClock = new CaptureClock(clock);
     this.gaps = new GapKeeper(gaps, onProblem);
     this.alerts = new AlertBook(events, onProblem);
@@ -121,6 +121,8 @@ export class CaptureEngine {
 
   /** One look, and one tick where frames are wanted. Never throws. */
   async cycle(): Promise<CycleResult> {
+    this.gaps.nudge();
+    this.alerts.nudge();
     this.#noticeClockStep();
     this.readWishes();
     if (this.conditions.closed) {
@@ -154,7 +156,7 @@ export class CaptureEngine {
   async finish(): Promise<void> {
     this.#noticeClockStep();
     await this.gaps.finish(this.#dependencies.clock.now());
-    await this.alerts.settled();
+    await this.alerts.finish();
     await this.sources.dispose();
   }
 

@@ -48,7 +48,7 @@ export class CaptureService {
     this.#started = true;
     const { captures, clock, power, preferences } = this.#dependencies;
     const newest = (await captures.page({ order: 'newest', limit: 1 })).items[0];
-    this.#engine.continueAfter(newest?.id ?? null);
+    this.#engine.continueAfter(await captures.newestId());
     if (newest && Math.abs(newest.capturedAt - clock.now()) <= smallStepMs) {
       this.#engine.captureClock.continueAfter(newest.capturedAt);
     }

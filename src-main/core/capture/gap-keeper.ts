@@ -1,5 +1,6 @@
 import type { GapReason } from '../../../src-shared/domain/vocabulary.ts';
 import type { GapRepository } from '../../ports/repositories.ts';
+import { PatientWriter } from './patient-writer.ts';
 
 /** Between two frames this much may be missing before it is written down as a gap. */
 export const toleratedHoleMs = 60_000;
@@ -15,12 +16,12 @@ interface OpenGap {
 
 /**
  * Keeps the rule that every minute is covered by captures or by a gap with its reason. One gap concerns all displays
- * (the state's), and each display may have one of its own. Its writes happen in the order in which they were asked for.
+ * (the state's), and each display may have one of its own. Its writes happen in the order in which they were asked for,
+ * and one that fails is tried until it succeeds.
  */
 export class GapKeeper {
-  readonly #gaps: GapRepository;
-  readonly #onProblem: (error: unknown) => void;
-  #work: Promise<void> = Promise.resolve();
+  readonly #gaps: Pick<GapRepository, 'open' | 'close' | 'record'>;
+  readonly #writer: PatientWriter;
   #all: OpenGap | null = null;
   #startingSince: number | null = null;
   readonly #byDisplay = new Map<string, OpenGap>();
@@ -28,9 +29,13 @@ export class GapKeeper {
   /** The same, as it will be when all that was asked for is written. */
   #expectedUntil: number | null = null;
 
-  constructor(gaps: GapRepository, onProblem: (error: unknown) => void) {
-    this.#gaps = gaps;
-    this.#onProblem = onProblem;
+  constructor(gaps: Pick<GapRepository, 'open' | 'close' | 'record'>, onProblem: (error: unknown) => void) {
+    this.#writer = new PatientWriter(onProblem);
+    this.#gaps = {
+      open: (gap) => this.#writer.write(() => gaps.open(gap)),
+      close: (id, endedAt) => this.#writer.write(() => gaps.close(id, endedAt)),
+      record: (gap) => this.#writer.write(() => gaps.record(gap)),
+    };
   }
 
   /** From this moment all displays are without captures for this reason; null ends it. */
@@ -112,12 +117,17 @@ export class GapKeeper {
       await this.#fillHole(at, 'off');
       for (const displayId of [...this.#byDisplay.keys()]) await this.#closeDisplay(displayId, at);
     });
-    return this.settled();
+    return this.#writer.end();
+  }
+
+  /** Tries writes that failed once more. */
+  nudge(): void {
+    this.#writer.nudge();
   }
 
   /** When all that was asked for so far is written. */
   settled(): Promise<void> {
-    return this.#work;
+    return this.#writer.settled();
   }
 
   async #fillHole(at: number, reason: GapReason): Promise<number> {
@@ -155,6 +165,6 @@ export class GapKeeper {
   }
 
   #queue(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch(this.#onProblem);
+    this.#writer.queue(work);
   }
 }
