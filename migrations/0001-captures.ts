@@ -23,6 +23,8 @@ const statements = [
     display_name TEXT,
     display_x INTEGER,
     display_y INTEGER,
+    display_width INTEGER CHECK (display_width > 0),
+    display_height INTEGER CHECK (display_height > 0),
     display_scale REAL CHECK (display_scale > 0),
     display_rotation INTEGER CHECK (display_rotation IN (0, 90, 180, 270)),
     width INTEGER NOT NULL CHECK (width > 0),

@@ -34,7 +34,8 @@ export interface SeedOptions {
 const columns = [
   ...['id', 'group_id', 'origin', 'filepath', 'captured_at', 'utc_offset_minutes', 'local_day', 'ended_at'],
   ...['timestamp_source', 'confidence', 'monitor_index', 'display_id', 'display_name', 'display_x', 'display_y'],
-  ...['display_scale', 'display_rotation', 'width', 'height', 'file_size', 'mime_type', 'sha256', 'app_name'],
+  ...['display_width', 'display_height', 'display_scale', 'display_rotation'],
+  ...['width', 'height', 'file_size', 'mime_type', 'sha256', 'app_name'],
   ...['window_title', 'missing_at', 'created_at', 'updated_at'],
 ];
 const rowsPerStatement = 200;
@@ -184,7 +185,8 @@ function rowOf(
   const [app, title] = windows[Math.floor(random() ** 2 * windows.length)] ?? windows[0];
   return [
     ...[id, groupId, 'screen', filepath, moment.capturedAt, offset, day, moment.endedAt, 'capture', 'high'],
-    ...[moment.displayIndex, `seed-display-${moment.displayIndex}`, layout.name, layout.x, layout.y, 1, 0],
+    ...[moment.displayIndex, `seed-display-${moment.displayIndex}`, layout.name, layout.x, layout.y],
+    ...[layout.width, layout.height, 1, 0],
     ...[layout.width, layout.height, file?.bytes ?? Math.round(layout.meanBytes * (0.4 + 1.2 * random()))],
     ...['image/jpeg', file?.sha256 ?? randomBytes(32).toString('hex'), app, title],
     ...[file ? null : moment.capturedAt, moment.capturedAt, moment.capturedAt],

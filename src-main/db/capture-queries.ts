@@ -26,6 +26,8 @@ export const captureColumns = [
   'display_name as displayName',
   'display_x as displayX',
   'display_y as displayY',
+  'display_width as displayWidth',
+  'display_height as displayHeight',
   'display_scale as displayScale',
   'display_rotation as displayRotation',
   'width',

@@ -285,6 +285,8 @@ export function toRow(
     display_name: capture.displayName,
     display_x: capture.displayX,
     display_y: capture.displayY,
+    display_width: capture.displayWidth,
+    display_height: capture.displayHeight,
     display_scale: capture.displayScale,
     display_rotation: capture.displayRotation,
     width: capture.width,

@@ -27,6 +27,8 @@ export function makeCapture(given: Partial<NewCapture> = {}): NewCapture {
     displayName: 'Left',
     displayX: 0,
     displayY: 0,
+    displayWidth: 1920,
+    displayHeight: 1080,
     displayScale: 1,
     displayRotation: 0,
     width: 1920,

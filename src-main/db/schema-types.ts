@@ -50,6 +50,8 @@ export interface CapturesTable {
   display_name: string | null;
   display_x: number | null;
   display_y: number | null;
+  display_width: number | null;
+  display_height: number | null;
   display_scale: number | null;
   display_rotation: number | null;
   width: number;

@@ -1,6 +1,3 @@
-/** Size in physical pixels of displays that are connected now, by id: a stored picture may be smaller than its display. */
-export type DisplaySizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
-
 /** One display to be placed on the monitor wall, in physical pixels. */
 export interface WallDisplay {
   readonly key: string;

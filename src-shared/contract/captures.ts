@@ -23,6 +23,9 @@ export const captureSchema = z.object({
   displayName: z.string().nullable(),
   displayX: z.number().int().nullable(),
   displayY: z.number().int().nullable(),
+  /** Size of the display itself; the picture is smaller where pictures are stored smaller. */
+  displayWidth: z.number().int().nullable(),
+  displayHeight: z.number().int().nullable(),
   displayScale: z.number().nullable(),
   displayRotation: z.number().int().nullable(),
   width: z.number().int(),

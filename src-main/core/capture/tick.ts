@@ -146,6 +146,8 @@ export class TickRunner {
       displayName: display.name,
       displayX: display.x,
       displayY: display.y,
+      displayWidth: display.width,
+      displayHeight: display.height,
       displayScale: display.scale,
       displayRotation: display.rotation,
       width: picture.width,

@@ -88,6 +88,8 @@ export async function adoptOrphan(parts: MendingParts, file: FoundFile): Promise
       displayName: null,
       displayX: null,
       displayY: null,
+      displayWidth: null,
+      displayHeight: null,
       displayScale: null,
       displayRotation: null,
       width: facts.width,

@@ -75,7 +75,8 @@ export function DetailsPanel({ capture }: { readonly capture: Capture | null }) 
             {capture.displayName}
             {capture.displayX !== null && capture.displayY !== null && (
               <span className={classes.note}>
-                at {capture.displayX}, {capture.displayY}
+                {capture.displayWidth !== null && `${capture.displayWidth} × ${capture.displayHeight} `}at{' '}
+                {capture.displayX}, {capture.displayY}
                 {scale}
                 {rotation}
               </span>

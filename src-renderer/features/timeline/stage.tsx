@@ -1,6 +1,5 @@
 import { memo, type Ref, useMemo } from 'react';
 import { offsetAtInstant } from '../../lib/day-clock.ts';
-import { useDisplaySizes } from '../../lib/display-sizes.ts';
 import type { Playhead } from '../../lib/playhead.ts';
 import { MonitorWall, type WallScreen } from '../../ui/monitor-wall/monitor-wall.tsx';
 import { laneName } from '../../ui/time-strip/time-strip.tsx';
@@ -52,7 +51,6 @@ export const WallStage = memo(function WallStage({
   const { lanes } = day.view;
   const displayIds = useMemo(() => lanes.map((lane) => lane.displayId), [lanes]);
   const frames = useFrames(day, displayIds, playhead);
-  const sizes = useDisplaySizes();
   const screens = useMemo(
     () =>
       lanes.flatMap((lane, index): WallScreen[] => {
@@ -70,5 +68,5 @@ export const WallStage = memo(function WallStage({
       }),
     [lanes, frames],
   );
-  return <MonitorWall screens={screens} sizes={sizes} onPick={(key) => onPick(key === '' ? null : key)} />;
+  return <MonitorWall screens={screens} onPick={(key) => onPick(key === '' ? null : key)} />;
 });

@@ -29,6 +29,8 @@ export function aCapture(rest: Partial<Capture> = {}): Capture {
     displayName: 'A',
     displayX: 0,
     displayY: 0,
+    displayWidth: 1920,
+    displayHeight: 1080,
     displayScale: 1,
     displayRotation: 0,
     width: 1920,

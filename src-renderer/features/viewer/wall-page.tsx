@@ -12,7 +12,6 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { client, orpc } from '../../lib/api.ts';
 import { createDayClock, type DayClock, offsetAtInstant } from '../../lib/day-clock.ts';
-import { useDisplaySizes } from '../../lib/display-sizes.ts';
 import { formatMoment, formatShortDay, formatTime, offsetHere } from '../../lib/format.ts';
 import { useKeyBindings } from '../../lib/keyboard.ts';
 import { useLiveCaptures } from '../../lib/live.tsx';
@@ -108,7 +107,6 @@ export function WallPage() {
   ).data;
   const clock = useMemo(() => view && createDayClock(view), [view]);
   const { screens, error, refetch } = useMoment(playhead);
-  const sizes = useDisplaySizes();
   const openLane = useCallback((displayId: string | null) => openDisplay(displayId ?? ''), [openDisplay]);
 
   return (
@@ -156,7 +154,7 @@ export function WallPage() {
             Nothing was captured around {formatMoment(playhead.get().at, offsetHere(playhead.get().at))}.
           </EmptyState>
         ) : (
-          <MonitorWall screens={screens} sizes={sizes} onPick={openDisplay} />
+          <MonitorWall screens={screens} onPick={openDisplay} />
         )}
       </section>
       <div className={classes.strip}>

@@ -6,7 +6,7 @@ import { formatTime } from '../../lib/format.ts';
 import { gapLabel } from '../../lib/gap-words.ts';
 import { fullUrl, thumbnailUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
-import { type DisplaySizes, layOutWall } from '../../lib/wall-layout.ts';
+import { layOutWall } from '../../lib/wall-layout.ts';
 import { Picture } from '../picture.tsx';
 import classes from './monitor-wall.module.css';
 
@@ -21,28 +21,20 @@ export interface WallScreen {
   readonly gapReason: GapReason | null;
 }
 
-function sizeOf(capture: Capture | null, sizes: DisplaySizes): { width: number; height: number } {
+function sizeOf(capture: Capture | null): { width: number; height: number } {
   if (!capture) return { width: 1920, height: 1080 };
-  const display = capture.displayId === null ? undefined : sizes.get(capture.displayId);
-  const sameShape =
-    display &&
-    Math.abs(display.width / display.height - capture.width / capture.height) < 0.01 &&
-    display.width > capture.width;
-  return sameShape ? display : { width: capture.width, height: capture.height };
+  return { width: capture.displayWidth ?? capture.width, height: capture.displayHeight ?? capture.height };
 }
 
-const none: DisplaySizes = new Map();
 const gutterPixels = 3;
 const largestThumbnailPixels = 1280;
 
 /** All displays of one moment in their true layout and relative size. */
 export const MonitorWall = memo(function MonitorWall({
   screens,
-  sizes = none,
   onPick,
 }: {
   readonly screens: readonly WallScreen[];
-  readonly sizes?: DisplaySizes;
   readonly onPick?: (key: string) => void;
 }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
@@ -51,10 +43,10 @@ export const MonitorWall = memo(function MonitorWall({
       layOutWall(
         screens.map((screen) => {
           const known = screen.capture ?? screen.lastKnown;
-          return { key: screen.key, x: known?.displayX ?? null, y: known?.displayY ?? null, ...sizeOf(known, sizes) };
+          return { key: screen.key, x: known?.displayX ?? null, y: known?.displayY ?? null, ...sizeOf(known) };
         }),
       ),
-    [screens, sizes],
+    [screens],
   );
   const wallWidth = Math.min(width, height * layout.aspectRatio);
   const wallHeight = wallWidth / layout.aspectRatio;
