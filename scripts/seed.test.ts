@@ -4,7 +4,7 @@ import { codec } from '../src-main/core/library/test-pictures.fake.ts';
 import { openLibraryDatabase } from '../src-main/db/open.ts';
 import { TestLibrary } from '../src-main/db/test-library.fake.ts';
 import { seedLibrary } from './seed.ts';
-import { createRandom, planDays, planMoments } from './seed-plan.ts';
+import { createRandom, planDays, planMoments, ticksPerDay } from './seed-plan.ts';
 
 describe('seeding', () => {
   it('leaves a sound library with exactly what was asked for, and does so once', async () => {
@@ -52,7 +52,12 @@ describe('seeding', () => {
   });
 
   it.each([1, 500, 8000, 31_104])('plans a day of %d captures, in order, none held into the next', (captures) => {
-    const { moments, breaks } = planMoments({ day: '2026-06-15', captures }, 3, 120, createRandom(captures));
+    const { moments, breaks } = planMoments(
+      { day: '2026-06-15', captures, ticks: ticksPerDay },
+      3,
+      120,
+      createRandom(captures),
+    );
     expect(moments).toHaveLength(captures);
     const midnight = Date.parse('2026-06-14T22:00:00Z');
     const nextOfDisplay = new Map<number, number>();
@@ -64,6 +69,26 @@ describe('seeding', () => {
       nextOfDisplay.set(moment.displayIndex, moment.capturedAt);
     }
     expect(breaks.every((stretch) => stretch.endedAt > stretch.startedAt)).toBe(true);
+  });
+
+  it.each([
+    ['just after midnight', '00:00:03'],
+    ['before work', '06:10:00'],
+    ['at noon', '12:00:00'],
+    ['at the end of the day', '23:59:58'],
+  ])('writes nothing into the future %s', async (_when, time) => {
+    const library = await TestLibrary.make();
+    const nowMs = new Date(`2026-06-15T${time}`).getTime();
+    expect((await seedLibrary({ libraryPath: library.path, captures: 3000, nowMs })).captures).toBe(3000);
+    const late = library.raw((native) =>
+      native
+        .prepare<[number, number, number, number], { late: number }>(
+          `SELECT (SELECT count(*) FROM captures WHERE captured_at > ? OR ended_at > ?)
+            + (SELECT count(*) FROM gaps WHERE started_at > ? OR ended_at > ?) AS late`,
+        )
+        .get(nowMs, nowMs, nowMs, nowMs),
+    );
+    expect(late).toEqual({ late: 0 });
   });
 
   it('says so when the days cannot hold the captures', () => {

@@ -18,7 +18,15 @@ import { databaseFileName } from '../src-main/db/database-files.ts';
 import { openLibraryDatabase } from '../src-main/db/open.ts';
 import { readEnvironment } from '../src-main/hosts/environment.ts';
 import type { Clock } from '../src-main/ports/clock.ts';
-import { createRandom, localToday, offsetAtNoon, planDays, planMoments, type SeedMoment } from './seed-plan.ts';
+import {
+  createRandom,
+  localToday,
+  offsetAtNoon,
+  planDays,
+  planMoments,
+  type SeedMoment,
+  ticksOver,
+} from './seed-plan.ts';
 
 export interface SeedOptions {
   readonly libraryPath: string;
@@ -28,6 +36,8 @@ export interface SeedOptions {
   readonly files?: number;
   /** Seeds also where there are captures already. */
   readonly force?: boolean;
+  /** The moment at which the seeded past ends; the present one unless given. */
+  readonly nowMs?: number;
   readonly onProgress?: (rowsWritten: number) => void;
 }
 
@@ -85,8 +95,12 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
     throw new Error(`This library already has ${before.captures} captures. Give --force to add to them.`);
   }
 
-  const days = options.days ?? Math.max(1, Math.ceil(options.captures / 2700));
-  const plans = planDays({ captures: options.captures, days, displays, lastDay: localToday(Date.now()), random });
+  // One more than the captures need: today may have only just begun.
+  const days = options.days ?? Math.ceil(options.captures / 2700) + 1;
+  const nowMs = options.nowMs ?? Date.now();
+  const lastDay = localToday(nowMs);
+  const lastDayTicks = ticksOver(lastDay, offsetAtNoon(lastDay), nowMs);
+  const plans = planDays({ captures: options.captures, days, displays, lastDay, lastDayTicks, random });
   const pictures = options.files ? await makePictures() : [];
   const firstWithFile = options.captures - (options.files ?? 0);
 
