@@ -41,7 +41,7 @@ export const storageReportSchema = z.object({
   bytes: z.number().int(),
   firstDay: day.nullable(),
   lastDay: day.nullable(),
-  /** Mean bytes a day over the last 30 days that have captures; null before there is a day. */
+  /** Mean bytes a day over the last 30 whole days that have captures; null until there is about a day to go by. */
   bytesPerDay: z.number().nullable(),
   /** How many days 100 GB last at that rate. */
   daysPer100Gigabytes: z.number().nullable(),

@@ -8,6 +8,7 @@ import { diskFloorBytes } from './disk-floor.ts';
 import { StatusService } from './status-service.ts';
 
 const day = 86_400_000;
+const hour = 3_600_000;
 const gigabyte = 1_000_000_000;
 
 let library: TestLibrary;
@@ -34,18 +35,33 @@ describe('the storage report', () => {
     expect(report.databaseBytes).toBeGreaterThan(0);
   });
 
-  it('projects from the days that are over, and from today only where there is no other', async () => {
+  it('says nothing about a day while there is less than a day of captures', async () => {
     const now = library.clock.now();
-    await database.captures.insert([makeCapture({ capturedAt: now, fileSize: 7 * gigabyte })]);
-    const status = await statusWith(disk);
-    expect((await status.storage()).bytesPerDay).toBe(7 * gigabyte);
     await database.captures.insert([
-      makeCapture({ capturedAt: now - day, fileSize: 3 * gigabyte }),
-      makeCapture({ capturedAt: now - 5 * day, fileSize: 1 * gigabyte }),
+      makeCapture({ capturedAt: now, fileSize: 7 * gigabyte }),
+      makeCapture({ capturedAt: now - 4000, fileSize: gigabyte }),
     ]);
-    expect(await status.storage()).toMatchObject({
-      captures: 3,
-      bytes: 11 * gigabyte,
+    const status = await statusWith(disk);
+    const unknown = { bytesPerDay: null, daysPer100Gigabytes: null, daysUntilFull: null };
+    expect(await status.storage()).toMatchObject({ captures: 2, ...unknown });
+    // Midnight alone makes no day of an evening.
+    await library.clock.advance(16 * hour);
+    expect(await status.storage()).toMatchObject({ captures: 2, ...unknown });
+    await library.clock.advance(8 * hour);
+    expect((await status.storage()).bytesPerDay).toBe(8 * gigabyte);
+  });
+
+  it('projects from whole days: without today, and without the day on which it began', async () => {
+    const now = library.clock.now();
+    await database.captures.insert([
+      makeCapture({ capturedAt: now - 6 * day, fileSize: gigabyte / 10 }),
+      makeCapture({ capturedAt: now - 5 * day, fileSize: 1 * gigabyte }),
+      makeCapture({ capturedAt: now - day, fileSize: 3 * gigabyte }),
+      makeCapture({ capturedAt: now, fileSize: 7 * gigabyte }),
+    ]);
+    expect(await (await statusWith(disk)).storage()).toMatchObject({
+      captures: 4,
+      bytes: 11.1 * gigabyte,
       bytesPerDay: 2 * gigabyte,
       daysPer100Gigabytes: 50,
       // 25 GB are free and 5 GB of them stay free.

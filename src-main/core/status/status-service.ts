@@ -1,5 +1,6 @@
 import type { StorageReport } from '../../../src-shared/contract/library.ts';
-import { localDayOf } from '../../../src-shared/domain/local-time.ts';
+import type { DayCount } from '../../../src-shared/contract/timeline.ts';
+import { localDayOf, millisecondsPerDay } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LibraryDatabase } from '../../ports/repositories.ts';
 import type { Disk } from '../../ports/surroundings.ts';
@@ -25,20 +26,14 @@ export class StatusService {
   }
 
   async storage(): Promise<StorageReport> {
-    const { database, clock } = this.#dependencies;
+    const { database } = this.#dependencies;
     const [totals, days, disk, databaseBytes] = await Promise.all([
       database.captures.totals(),
       database.captures.days({}),
       this.disk(),
       database.databaseBytes(),
     ]);
-    const now = clock.now();
-    const today = localDayOf(now, clock.utcOffsetMinutes(now));
-    // Today is not over: it would pull the mean down. It counts only while there is no other day.
-    const past = days.filter((each) => each.day !== today && each.captures > 0);
-    const counted = (past.length > 0 ? past : days.filter((each) => each.captures > 0)).slice(-projectedDays);
-    const bytesPerDay =
-      counted.length > 0 ? Math.round(counted.reduce((sum, each) => sum + each.bytes, 0) / counted.length) : null;
+    const bytesPerDay = await this.#bytesPerDay(days);
     const daysFor = (bytes: number) => (bytesPerDay ? bytes / bytesPerDay : null);
     return {
       ...totals,
@@ -47,6 +42,26 @@ export class StatusService {
       daysUntilFull: disk ? daysFor(Math.max(0, disk.freeBytes - disk.floorBytes)) : null,
       databaseBytes,
     };
+  }
+
+  /**
+   * The mean of whole days. Today is not over and the first day had begun before capture did: they would pull the mean
+   * down. Where there is no other day, all that there is counts once it covers a day; before that nothing is known.
+   */
+  async #bytesPerDay(days: readonly DayCount[]): Promise<number | null> {
+    const { database, clock } = this.#dependencies;
+    const now = clock.now();
+    const today = localDayOf(now, clock.utcOffsetMinutes(now));
+    const withCaptures = days.filter((each) => each.captures > 0);
+    const [firstDay, ...later] = withCaptures;
+    if (!firstDay) return null;
+    const whole = later.filter((each) => each.day < today).slice(-projectedDays);
+    if (whole.length > 0) return Math.round(sumOfBytes(whole) / whole.length);
+    const { first } = await database.captures.dayBounds(firstDay.day);
+    const elapsedDays = first ? (now - first.capturedAt) / millisecondsPerDay : 0;
+    if (elapsedDays < 1) return null;
+    // Days without a capture say nothing about a day with captures.
+    return Math.round(sumOfBytes(withCaptures) / Math.min(elapsedDays, withCaptures.length));
   }
 
   /** Space on the library's disk with the floor in force; null where the system does not tell. */
@@ -59,4 +74,8 @@ export class StatusService {
       return null;
     }
   }
+}
+
+function sumOfBytes(days: readonly DayCount[]): number {
+  return days.reduce((sum, each) => sum + each.bytes, 0);
 }

@@ -142,7 +142,7 @@ export function runStats({ libraryPath, output }: CommandContext): Promise<numbe
     output.document({ ...storage, days });
     const projection =
       storage.daysPer100Gigabytes === null
-        ? 'unknown until a day was captured'
+        ? 'not known yet; it takes about a day of captures'
         : `100 GB ≈ ${daysText(storage.daysPer100Gigabytes)} at your rate`;
     output.print(
       facts([
@@ -151,7 +151,7 @@ export function runStats({ libraryPath, output }: CommandContext): Promise<numbe
         ['Database', bytesText(storage.databaseBytes)],
         ['First day', storage.firstDay ?? '–'],
         ['Last day', storage.lastDay ?? '–'],
-        ['A day', storage.bytesPerDay === null ? '–' : bytesText(storage.bytesPerDay)],
+        ['A day', storage.bytesPerDay === null ? 'not known yet' : bytesText(storage.bytesPerDay)],
         ['Projection', projection],
       ]),
     );

@@ -21,12 +21,6 @@ export function StorageSection({
       : firstDay === lastDay
         ? `all on ${formatShortDay(firstDay)}`
         : `${formatShortDay(firstDay)} to ${formatShortDay(lastDay)}`;
-  const rateNote =
-    bytesPerDay === null
-      ? 'known after the first captures'
-      : firstDay === lastDay
-        ? 'so far; surer after a whole day'
-        : 'mean of the last days with captures';
   return (
     <Section title="Storage">
       <Card>
@@ -41,12 +35,13 @@ export function StorageSection({
               },
               {
                 name: 'A day takes',
-                value: bytesPerDay === null ? '–' : formatBytes(bytesPerDay),
-                note: rateNote,
+                value: bytesPerDay === null ? 'Not known yet' : formatBytes(bytesPerDay),
+                note: bytesPerDay === null ? 'after about a day of captures' : 'mean of the last days with captures',
               },
               {
                 name: 'At your rate',
-                value: daysPer100Gigabytes === null ? '–' : `100 GB ≈ ${formatDaySpan(daysPer100Gigabytes)}`,
+                value:
+                  daysPer100Gigabytes === null ? 'Not known yet' : `100 GB ≈ ${formatDaySpan(daysPer100Gigabytes)}`,
                 note: daysUntilFull === null ? undefined : `this disk lasts ${formatDaySpan(daysUntilFull)}`,
               },
             ]}
