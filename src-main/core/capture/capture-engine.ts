@@ -145,7 +145,7 @@ export class CaptureEngine {
             source,
             displays: listing.displays,
             settings,
-            window: this.conditions.window,
+            windowToNote: () => this.conditions.windowToNote(settings),
             stillAllowed: () => this.#stillAllowed(settings),
           });
     this.#digest(report, settings);

@@ -74,7 +74,8 @@ export class ConditionWatch {
     if (space) this.now.diskBelowFloor = this.diskFloor.check(space, settings.diskFloor, clock.monotonicMs());
     this.now.permissionGranted = granted && !this.deniedBySource;
     this.now.idle = idleSeconds !== undefined && idleSeconds >= settings.idleAfterSeconds;
-    await this.observeFocus(settings);
+    if (hasExclusions(settings)) await this.observeFocus(settings);
+    else this.now.excludedWindowFocused = false;
   }
 
   /** Looks at the library alone, as is done while it is gone and nothing is to be captured anyway. */
@@ -84,13 +85,23 @@ export class ConditionWatch {
 
   /** Looks at the focused window alone, as is done again after the grab. */
   async observeFocus(settings: CaptureSettings): Promise<void> {
-    const wanted = settings.recordWindowTitles || hasExclusions(settings);
-    this.window = wanted
-      ? await this.#ask('The focused window', () => this.#parts.activeWindow.current(), undefined)
-      : undefined;
+    this.window = await this.#askForWindow();
     const exclusion = checkExclusion(settings, this.window);
     this.now.excludedWindowFocused = exclusion.excluded;
     if (exclusion.excluded) this.problem = exclusion.reason;
+  }
+
+  /**
+   * The window to note with a picture. It is asked for only when there is a picture to store, since asking can cost
+   * more than looking at an unchanged screen; where exclusions are set, it is the one they were checked against.
+   */
+  async windowToNote(settings: CaptureSettings): Promise<ActiveWindowInfo | undefined> {
+    if (!settings.recordWindowTitles) return undefined;
+    return hasExclusions(settings) ? this.window : this.#askForWindow();
+  }
+
+  #askForWindow(): Promise<ActiveWindowInfo | undefined> {
+    return this.#ask('The focused window', () => this.#parts.activeWindow.current(), undefined);
   }
 
   async #libraryPresent(): Promise<boolean> {

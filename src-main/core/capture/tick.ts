@@ -33,7 +33,8 @@ export interface TickContext {
   /** As listed just now. */
   readonly displays: readonly Display[];
   readonly settings: CaptureSettings;
-  readonly window: ActiveWindowInfo | undefined;
+  /** The window to note with what is stored; asked at most once a tick. */
+  readonly windowToNote: () => Promise<ActiveWindowInfo | undefined>;
   /** Asked after the grab: whether its pictures may still be kept. */
   readonly stillAllowed: () => Promise<boolean>;
 }
@@ -76,7 +77,8 @@ export class TickRunner {
     }
     const checked = refuseWrong(grabs, layout);
     const groupId = this.#parts.nextId();
-    const results = await Promise.all(checked.map((entry) => this.#settle(entry, context, stamp, groupId)));
+    const noting = { ...context, windowToNote: once(context.windowToNote) };
+    const results = await Promise.all(checked.map((entry) => this.#settle(entry, noting, stamp, groupId)));
     const committed = await this.#commit(results, stamp);
     const outcomes = committed.map((settled) => outcomeOf(settled));
     for (const outcome of outcomes) ledger.note(outcome, stamp.at, this.#parts.clock.monotonicMs());
@@ -118,9 +120,9 @@ export class TickRunner {
     groupId: string,
   ): Promise<Stored> {
     const { codec, storage, nextId } = this.#parts;
-    const { settings, window } = context;
+    const { settings } = context;
     const { format } = settings.encoding;
-    const picture = await codec.encode(frame, settings.encoding);
+    const [picture, window] = await Promise.all([codec.encode(frame, settings.encoding), context.windowToNote()]);
     const id = nextId();
     const file = await storage.store({
       id,
@@ -155,8 +157,8 @@ export class TickRunner {
       fileSize: file.fileSize,
       mimeType: mimeTypeByFormat[format],
       sha256: file.sha256,
-      appName: settings.recordWindowTitles ? (window?.appName ?? null) : null,
-      windowTitle: settings.recordWindowTitles ? (window?.windowTitle ?? null) : null,
+      appName: window?.appName ?? null,
+      windowTitle: window?.windowTitle ?? null,
       reviewState: 'unreviewed',
       trashedAt: null,
       missingAt: null,
@@ -294,5 +296,14 @@ export function toTickResult(report: TickReport): TickResult {
       problem: outcome.problem,
       bytes: outcome.bytes,
     })),
+  };
+}
+
+/** Asks only the first time; everybody gets that answer. */
+function once<Answer>(question: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => {
+    answer ??= question();
+    return answer;
   };
 }
