@@ -17,6 +17,8 @@ export interface HttpHostOptions {
   readonly windowFolder: string;
   /** 0 or nothing takes a free one. */
   readonly port?: number;
+  /** A port taken beforehand; `port` then says nothing. */
+  readonly reserved?: ReservedPort;
   /** Whoever knows it may ask for a fresh one-time address; nobody may without it. */
   readonly addressKey?: string;
   readonly report?: ReportProblem;
@@ -35,16 +37,32 @@ export interface HttpHost {
 const loopback = '127.0.0.1';
 const closingGraceMs = 1000;
 
+/** A port of 127.0.0.1 that is ours and answers everybody that it is not ready. */
+export interface ReservedPort {
+  readonly port: number;
+  readonly server: Server;
+  /** Gives it back unused. */
+  release(): Promise<void>;
+}
+
+/** Takes the port before anything else is opened for it. Throws `PORT_TAKEN`. */
+export async function reservePort(wanted = 0): Promise<ReservedPort> {
+  const server = createServer({ maxHeaderSize: 16 * 1024 });
+  const port = await listen(server, wanted);
+  server.on('request', (_request, response) => sendText(response, 503, 'Afterimage is starting. Try again.'));
+  return { port, server, release: () => closeServer(server, new AbortController()) };
+}
+
 /** Serves the window, the contract and the pictures on 127.0.0.1. Throws `PORT_TAKEN`. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const report = options.report ?? reportToStandardError;
-  const server = createServer({ maxHeaderSize: 16 * 1024 });
-  const port = await listen(server, options.port ?? 0);
+  const { server, port } = options.reserved ?? (await reservePort(options.port));
   const closing = new AbortController();
   const access = new HttpAccess(port);
   const origin = `http://${loopback}:${port}`;
   const createUrl = () => `${origin}/?token=${access.issueToken()}`;
   const answer = createAnswerer({ ...options, report }, access, createUrl, closing.signal);
+  server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
       report(`${request.method} ${request.url?.split('?')[0]} failed`, error);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../src-shared/domain/app-error.ts';
-import { type HttpHost, startHttpHost } from '../api/http-host.ts';
+import { type HttpHost, reservePort, startHttpHost } from '../api/http-host.ts';
 import { windowFolder } from './application-folder.ts';
 import type { CommandContext } from './command-line/command-context.ts';
 import { exitCodes } from './command-line/exit-codes.ts';
@@ -28,18 +28,23 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const quitAsked = new Promise<void>((resolve) => {
     quit = resolve;
   });
+  // The port first: where it is taken, no library is opened, let alone made.
+  const reserved = await reservePort(options.port);
   const session = await createSession({
     libraryPath,
     host: 'serve',
     capture: options.capture,
     shell: createPlainShell({ quit: () => quit() }),
+  }).catch(async (error: unknown) => {
+    await reserved.release();
+    throw error;
   });
   const running = new RunningServes(readEnvironment().configFolder);
   const addressKey = running.createKey();
   let host: HttpHost | undefined;
   let withdraw: (() => Promise<void>) | undefined;
   try {
-    host = await startHttpHost({ session, windowFolder: windowFolder(), port: options.port ?? 0, addressKey });
+    host = await startHttpHost({ session, windowFolder: windowFolder(), reserved, addressKey });
     const library = await session.libraryStatus();
     withdraw = await running
       .announce({ port: host.port, libraryPath: library.path, key: addressKey })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -110,12 +111,14 @@ describe('serve', () => {
     expect((await run('serve', '--url')).code).toBe(1);
   });
 
-  it('says so when its port is taken', async () => {
+  it('says so when its port is taken, and makes nothing', async () => {
     libraryPath = join(program.folder, `library-${++count}`);
     const { origin } = await startServe('--no-capture');
     const { port } = new URL(origin);
+    libraryPath = join(program.folder, `library-${++count}`);
     const second = await run('serve', '--port', port);
     expect(second.code).toBe(1);
+    expect(existsSync(libraryPath)).toBe(false);
     expect(second.stderr).toMatch(new RegExp(`^PORT_TAKEN: Port ${port} is already in use.*\\n$`));
   });
 
