@@ -18,7 +18,11 @@ export async function listDisplays(
     }
     const source = candidate.create();
     try {
-      return { source: source.name, reason: probe.reason, displays: [...(await source.listDisplays())] };
+      return {
+        source: source.name,
+        reason: candidate.merit ?? probe.reason,
+        displays: [...(await source.listDisplays())],
+      };
     } finally {
       await source.dispose();
     }

@@ -31,6 +31,8 @@ export interface SourceProbe {
 /** A source that may be picked: `probe` tries it for real, `create` makes it. */
 export interface ScreenSourceCandidate {
   readonly name: SourceName;
+  /** Why it is the one where it works, in words that stay true while displays come and go; else the probe's. */
+  readonly merit?: string;
   probe(): Promise<SourceProbe>;
   create(): ScreenSource;
 }

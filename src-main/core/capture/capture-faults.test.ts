@@ -169,6 +169,7 @@ describe('sources', () => {
       candidates: (source) => [
         {
           name: 'native',
+          merit: 'It reads the screens.',
           create: () => source,
           probe: async () => ({ usable, reason: usable ? 'It works now.' : 'There is no screen.' }),
         },
@@ -176,10 +177,18 @@ describe('sources', () => {
       ],
     });
     expect(harness.service.status().source).toMatchObject({ name: 'demo', demo: true });
-    expect(harness.service.status().source?.reason).toContain('There is no screen.');
+    expect(harness.service.status().source?.reason).toBe(
+      'No screen can be captured here, so pictures are drawn to show how Afterimage works.',
+    );
+    const chosen = harness.records.eventRows.find((event) => event.summary.startsWith('The screen source is demo.'));
+    expect(chosen?.details).toEqual({ source: 'demo', refusals: ['There is no screen.'] });
     usable = true;
     await intervals(14);
-    expect(harness.service.status().source).toMatchObject({ name: 'native', demo: false });
+    expect(harness.service.status().source).toMatchObject({
+      name: 'native',
+      demo: false,
+      reason: 'It reads the screens.',
+    });
     expect(state()).toBe('capturing');
   });
 

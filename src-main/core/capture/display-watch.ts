@@ -40,6 +40,7 @@ export class DisplayWatch {
       this.#parts.ledger.forgetFrames();
       this.#parts.alerts.note('info', `The screen source is ${pick.source.name}. ${pick.reason}`, {
         source: pick.source.name,
+        refusals: pick.refusals,
       });
     }
     if (!pick.source) {

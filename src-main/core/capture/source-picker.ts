@@ -11,7 +11,11 @@ export interface Pick {
   readonly requested: RequestedSource;
   readonly source: ScreenSource | null;
   readonly reason: string;
+  /** What each better source said against itself, perhaps in the words of the system. */
+  readonly refusals: readonly string[];
 }
+
+const noScreen = 'No screen can be captured here, so pictures are drawn to show how Afterimage works.';
 
 const probeTimeoutMs = 15_000;
 
@@ -40,12 +44,17 @@ export class SourcePicker {
         refusals.push(probe.reason);
         continue;
       }
-      return { requested, source: candidate.create(), reason: [probe.reason, ...refusals].join(' ') };
+      const source = candidate.create();
+      const merit = candidate.merit ?? probe.reason;
+      // A person who has no screen is told just that; what each source said against itself goes to the log.
+      const reason = source.demo && refusals.length > 0 ? noScreen : [merit, ...refusals].join(' ');
+      return { requested, source, reason, refusals };
     }
     if (requested !== 'auto' && refusals.length === 0) {
-      return { requested, source: null, reason: `The source “${requested}” does not exist in this program.` };
+      const reason = `The source “${requested}” does not exist in this program.`;
+      return { requested, source: null, reason, refusals };
     }
-    return { requested, source: null, reason: refusals.join(' ') || 'There is no source to choose from.' };
+    return { requested, source: null, reason: refusals.join(' ') || 'There is no source to choose from.', refusals };
   }
 
   /** True where `auto` would rather have another source than this one, could it be had. */
