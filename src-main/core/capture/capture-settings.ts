@@ -1,3 +1,4 @@
+import type { DiskFloorPreference } from '../../../src-shared/domain/disk-floor.ts';
 import type { Preferences } from '../../../src-shared/domain/preferences.ts';
 import type { EncodeOptions } from '../../ports/image-codec.ts';
 import type { CaptureOverride } from './capture-dependencies.ts';
@@ -12,13 +13,11 @@ export interface CaptureSettings {
   readonly minimumChangePercent: number;
   readonly heldRefreshMs: number;
   readonly idleAfterSeconds: number;
-  readonly diskFloor: { readonly bytes: number; readonly percent: number };
+  readonly diskFloor: DiskFloorPreference;
   readonly excludedApps: readonly string[];
   readonly excludedTitles: readonly string[];
   readonly recordWindowTitles: boolean;
 }
-
-const bytesPerGigabyte = 1_000_000_000;
 
 export function readSettings(preferences: Readonly<Preferences>, override: CaptureOverride): CaptureSettings {
   return {
@@ -33,7 +32,7 @@ export function readSettings(preferences: Readonly<Preferences>, override: Captu
     minimumChangePercent: preferences.minimumChangePercent,
     heldRefreshMs: preferences.heldRefreshMinutes * 60_000,
     idleAfterSeconds: preferences.idleAfterMinutes * 60,
-    diskFloor: { bytes: preferences.diskFloorGigabytes * bytesPerGigabyte, percent: preferences.diskFloorPercent },
+    diskFloor: preferences,
     excludedApps: preferences.excludedApps,
     excludedTitles: preferences.excludedTitles,
     recordWindowTitles: preferences.recordWindowTitles,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DiskFloor } from './disk-floor.ts';
 
-const noFloor = { bytes: 0, percent: 0 };
+const noFloor = { diskFloorGigabytes: 0, diskFloorPercent: 0 };
 const space = (freeBytes: number) => ({ freeBytes, totalBytes: 12_000_000 });
 
 test('a full disk that was relieved before the next look is taken up again at once', () => {

@@ -1,5 +1,5 @@
+import { type DiskFloorPreference, diskFloorBytes } from '../../../src-shared/domain/disk-floor.ts';
 import type { DiskSpace } from '../../ports/surroundings.ts';
-import type { CaptureSettings } from './capture-settings.ts';
 
 /** Capture goes on when this much more than the floor is free, so that it does not start and stop at the edge. */
 const resumeFactor = 1.1;
@@ -9,11 +9,6 @@ const relievedBytes = 1_000_000;
 /** … or after this time, for limits that the free space does not show, such as a quota. Doubles each time. */
 const firstRetryMs = 60_000;
 const longestRetryMs = 30 * 60_000;
-
-/** How many bytes must stay free: the smaller of the two preferences. */
-export function floorBytes(space: DiskSpace, floor: CaptureSettings['diskFloor']): number {
-  return Math.min(floor.bytes, (space.totalBytes * floor.percent) / 100);
-}
 
 /** Decides whether the disk has room, with hysteresis, and remembers a write that failed for want of it. */
 export class DiskFloor {
@@ -39,8 +34,8 @@ export class DiskFloor {
     return this.#full !== null;
   }
 
-  check(space: DiskSpace, floor: CaptureSettings['diskFloor'], nowMs: number): boolean {
-    const bytes = floorBytes(space, floor);
+  check(space: DiskSpace, floor: DiskFloorPreference, nowMs: number): boolean {
+    const bytes = diskFloorBytes(floor, space.totalBytes);
     this.#below = space.freeBytes < (this.#below ? bytes * resumeFactor : bytes);
     const full = this.#full;
     if (full) {

@@ -4,7 +4,6 @@ import type { LibraryDatabase } from '../../ports/repositories.ts';
 import type { Disk } from '../../ports/surroundings.ts';
 import { LiveBus } from '../live-bus.ts';
 import { PreferenceService } from '../memory/preference-service.ts';
-import { diskFloorBytes } from './disk-floor.ts';
 import { StatusService } from './status-service.ts';
 
 const day = 86_400_000;
@@ -87,13 +86,5 @@ describe('the storage report', () => {
     const status = await statusWith(silent);
     expect(await status.disk()).toBeNull();
     expect((await status.storage()).daysUntilFull).toBeNull();
-  });
-});
-
-describe('the disk floor', () => {
-  it('is the smaller of the two preferences', () => {
-    const preferences = { diskFloorGigabytes: 5, diskFloorPercent: 5 };
-    expect(diskFloorBytes(preferences, 1000 * gigabyte)).toBe(5 * gigabyte);
-    expect(diskFloorBytes(preferences, 10 * gigabyte)).toBe(gigabyte / 2);
   });
 });

@@ -1,11 +1,11 @@
 import type { StorageReport } from '../../../src-shared/contract/library.ts';
 import type { DayCount } from '../../../src-shared/contract/timeline.ts';
+import { bytesPerGigabyte, diskFloorBytes } from '../../../src-shared/domain/disk-floor.ts';
 import { localDayOf, millisecondsPerDay } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LibraryDatabase } from '../../ports/repositories.ts';
 import type { Disk } from '../../ports/surroundings.ts';
 import type { PreferenceService } from '../memory/preference-service.ts';
-import { bytesPerGigabyte, diskFloorBytes } from './disk-floor.ts';
 
 export interface StatusDependencies {
   readonly database: Pick<LibraryDatabase, 'captures' | 'databaseBytes'>;
