@@ -87,6 +87,7 @@ test('a port that is taken is told in one sentence', async ({ home }) => {
     expect(result.stderr).toContain('PORT_TAKEN');
     expect(result.stderr).toContain(String(port));
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(home.libraryPath)).toBe(false);
   } finally {
     taken.close();
   }
@@ -248,9 +249,12 @@ test.describe('on a small disk of its own', () => {
       expect(command.code).toBe(1);
       expect(command.stderr).toContain('LIBRARY_READ_ONLY');
       const server = await serve({ environment: withoutScreens(), libraryPath });
-      const { api } = await server.logIn();
+      const { api, cookie } = await server.logIn();
       const status = await api.library.status();
       expect(status.problem?.code).toBe('LIBRARY_READ_ONLY');
+      const [newest] = (await api.captures.list({})).items;
+      const small = await fetch(`${server.origin}/media/thumb/${newest?.id}?width=160`, { headers: { cookie } });
+      expect([small.status, small.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
       expect((await api.capture.status()).recording).toBe(false);
       disk.makeWritable();
       await server.stop();

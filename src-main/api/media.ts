@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Capture } from '../../src-shared/contract/captures.ts';
 import { AppError, errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
+import type { Thumbnail } from '../core/library/thumbnail-cache.ts';
 import type { OpenLibrary, Session } from '../core/session.ts';
 import { parseRange } from './byte-range.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
@@ -9,9 +10,9 @@ const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 const defaultThumbnailWidthPixels = 320;
 const greatestThumbnailWidthPixels = 4096;
 
-/** One picture to send: where it lies, what it is, and a name for its content. */
+/** One picture to send: where it lies or what it holds, what it is, and a name for its content. */
 interface Picture {
-  readonly absolutePath: string;
+  readonly content: Thumbnail;
   readonly mimeType: string;
   readonly etag: string;
 }
@@ -48,7 +49,7 @@ async function findPicture(library: OpenLibrary, url: URL): Promise<Picture> {
 
 function fullPicture(library: OpenLibrary, capture: Capture): Picture {
   return {
-    absolutePath: library.storage.absolutePath(capture.filepath),
+    content: { absolutePath: library.storage.absolutePath(capture.filepath) },
     mimeType: capture.mimeType,
     etag: `"${capture.sha256}"`,
   };
@@ -61,7 +62,7 @@ async function thumbnail(library: OpenLibrary, capture: Capture, url: URL): Prom
     throw new AppError('BAD_INPUT', `Give a width from 1 to ${greatestThumbnailWidthPixels} pixels.`);
   }
   return {
-    absolutePath: await library.thumbnails.get(capture, width),
+    content: await library.thumbnails.get(capture, width),
     mimeType: 'image/jpeg',
     etag: `"${capture.sha256}-${width}"`,
   };
@@ -78,9 +79,10 @@ async function sendPicture(picture: Picture, request: Request): Promise<Response
   if (matchesEtag(request.headers.get('if-none-match'), picture.etag)) {
     return new Response(null, { status: 304, headers });
   }
-  const file = await openPicture(picture.absolutePath);
+  const file =
+    'bytes' in picture.content ? inMemory(picture.content.bytes) : await openPicture(picture.content.absolutePath);
   try {
-    const { size } = await file.stat();
+    const { size } = file;
     const range = parseRange(request.headers.get('range'), request.headers.get('if-range'), picture.etag, size);
     if (range === 'unsatisfiable') {
       headers.set('content-range', `bytes */${size}`);
@@ -92,18 +94,41 @@ async function sendPicture(picture: Picture, request: Request): Promise<Response
     if (range) headers.set('content-range', `bytes ${start}-${end}/${size}`);
     const status = range ? 206 : 200;
     if (request.method === 'HEAD') return new Response(null, { status, headers });
-    const bytes = new Uint8Array(length);
-    const { bytesRead } = await file.read(bytes, 0, length, start);
-    if (bytesRead !== length) throw new AppError('FILE_UNREADABLE', 'The picture could not be read to its end.');
-    return new Response(bytes, { status, headers });
+    return new Response(await file.read(start, length), { status, headers });
   } finally {
     await file.close();
   }
 }
 
-async function openPicture(absolutePath: string) {
+/** What a picture is read from. */
+interface Readable {
+  readonly size: number;
+  read(start: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  close(): Promise<void>;
+}
+
+function inMemory(bytes: Buffer): Readable {
+  return {
+    size: bytes.length,
+    read: async (start, length) => new Uint8Array(bytes.subarray(start, start + length)),
+    close: async () => {},
+  };
+}
+
+async function openPicture(absolutePath: string): Promise<Readable> {
   try {
-    return await open(absolutePath, 'r');
+    const file = await open(absolutePath, 'r');
+    const { size } = await file.stat();
+    return {
+      size,
+      read: async (start, length) => {
+        const bytes = new Uint8Array(length);
+        const { bytesRead } = await file.read(bytes, 0, length, start);
+        if (bytesRead === length) return bytes;
+        throw new AppError('FILE_UNREADABLE', 'The picture could not be read to its end.');
+      },
+      close: () => file.close(),
+    };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') {

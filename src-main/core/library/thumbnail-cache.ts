@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { ImageCodec } from '../../ports/image-codec.ts';
 import { ensureFolder, fileMode, temporarySuffix } from './durable-files.ts';
 import { systemCodeOf, toFileError } from './file-errors.ts';
@@ -15,11 +15,14 @@ export const thumbnailWidths = [160, 320, 640, 1280] as const;
 /** Thumbnails made at the same time; more would only fight for the cores that capture needs. */
 const maximumBuilds = 2;
 
+/** A small copy: a file, or only its bytes where the library takes no file. */
+export type Thumbnail = { readonly absolutePath: string } | { readonly bytes: Buffer };
+
 /** Small copies of the pictures, made when first asked for and kept in the library's `thumbnails/` folder. */
 export class ThumbnailCache {
   readonly #storage: LibraryStorage;
   readonly #codec: ImageCodec;
-  readonly #builds = new Map<string, Promise<string>>();
+  readonly #builds = new Map<string, Promise<Thumbnail>>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -29,15 +32,15 @@ export class ThumbnailCache {
   }
 
   /**
-   * The absolute path of a JPEG at least as wide as asked (up to 1280 pixels, never enlarged). Throws `FILE_MISSING`
-   * or `FILE_UNREADABLE` for the picture, `DISK_FULL` or `LIBRARY_READ_ONLY` for the folder.
+   * A JPEG at least as wide as asked (up to 1280 pixels, never enlarged); only in memory where the library is
+   * read-only or its disk is full. Throws `FILE_MISSING` or `FILE_UNREADABLE` for the picture.
    */
-  async get(capture: Capture, widthPixels: number): Promise<string> {
+  async get(capture: Capture, widthPixels: number): Promise<Thumbnail> {
     const width = thumbnailWidths.find((candidate) => candidate >= widthPixels) ?? 1280;
     const path = join(this.#storage.libraryPath, 'thumbnails', String(width), capture.localDay, `${capture.id}.jpg`);
     // It is a cache and not synced: after a power cut a file may be empty.
     const found = await stat(path).catch(() => null);
-    if (found && found.size > 0) return path;
+    if (found && found.size > 0) return { absolutePath: path };
     let build = this.#builds.get(path);
     if (!build) {
       build = this.#inTurn(() => this.#build(capture, width, path)).finally(() => this.#builds.delete(path));
@@ -46,7 +49,7 @@ export class ThumbnailCache {
     return build;
   }
 
-  async #build(capture: Capture, width: number, path: string): Promise<string> {
+  async #build(capture: Capture, width: number, path: string): Promise<Thumbnail> {
     const source = this.#storage.absolutePath(capture.filepath);
     if (!(await stat(source).catch(() => null))) {
       throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { details: { id: capture.id } });
@@ -66,10 +69,12 @@ export class ThumbnailCache {
         })
         .then((file) => file.writeFile(bytes).finally(() => file.close()));
       await rename(temporary, path);
-      return path;
+      return { absolutePath: path };
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
-      throw toFileError(error, this.#storage.libraryPath);
+      const typed = toFileError(error, this.#storage.libraryPath);
+      if (isAppError(typed) && (typed.code === 'LIBRARY_READ_ONLY' || typed.code === 'DISK_FULL')) return { bytes };
+      throw typed;
     }
   }
 
