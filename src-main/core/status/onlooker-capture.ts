@@ -27,8 +27,9 @@ export interface OnlookerDependencies {
   readonly listDisplays: () => Promise<{ source: SourceName; reason: string; displays: readonly Display[] }>;
 }
 
-/** A frame this many intervals old still counts as “being captured”. */
+/** A frame this many intervals old still counts as “being captured” … */
 const freshIntervals = 3;
+/** … or this old: the holder may have been started with a longer interval than the preferences say. */
 const leastFreshMs = 15_000;
 
 /**
@@ -51,8 +52,11 @@ export class OnlookerCapture implements CaptureControl {
 
   async stop(): Promise<void> {}
 
+  /** As last read, but never “recording” longer than the last frame is fresh: the holder may have died since. */
   status(): CaptureStatus {
-    return this.#status;
+    const status = this.#status;
+    if (!status.recording || this.#isFresh(status.lastFrameAt)) return status;
+    return { ...status, recording: false, state: 'starting' };
   }
 
   get holder(): Holder | null {
@@ -127,13 +131,21 @@ export class OnlookerCapture implements CaptureControl {
     throw new AppError('CONFLICT', 'This Afterimage was started without capture: start it again with capture.');
   }
 
+  #freshMs(): number {
+    return Math.max(leastFreshMs, freshIntervals * this.#dependencies.preferences.current().intervalSeconds * 1000);
+  }
+
+  #isFresh(frameAt: number | null): boolean {
+    return frameAt !== null && this.#dependencies.clock.now() - frameAt <= this.#freshMs();
+  }
+
   #describe(latest: readonly Capture[], holder: Holder | null, gapState: CaptureState | null): CaptureStatus {
     const { preferences, clock } = this.#dependencies;
     const current = preferences.current();
-    const freshMs = Math.max(leastFreshMs, freshIntervals * current.intervalSeconds * 1000);
+    const freshMs = this.#freshMs();
     const now = clock.now();
     const lastFrameAt = latest.reduce<number | null>((last, each) => Math.max(last ?? 0, each.endedAt), null);
-    const recording = holder !== null && gapState === null && lastFrameAt !== null && now - lastFrameAt <= freshMs;
+    const recording = holder !== null && gapState === null && this.#isFresh(lastFrameAt);
     const state = recording ? 'capturing' : holder ? (gapState ?? 'starting') : 'off';
     return {
       state,
