@@ -26,6 +26,7 @@ export class ChangingDesk {
       windows.push(
         await TerminalWindow.open(displays, {
           title: `Work on ${monitor.name}`,
+          modernTitle: true,
           x: monitor.x + 20,
           y: monitor.y + 20,
           // The terminal's own font is 6 by 13 pixels.

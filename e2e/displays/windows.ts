@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly background: string;
   /** Fills itself with new text five times a second instead of waiting for `print`. */
   readonly restless?: boolean;
+  /** Gives the window its title as today's programs do; a plain xterm does it in the older encoding. */
+  readonly modernTitle?: boolean;
 }
 
 /** A real terminal window on a monitor, with a colour of its own and text that changes when a test says so. */
@@ -39,9 +41,13 @@ export class TerminalWindow {
     const show = options.restless
       ? 'while :; do od -An -N 1200 -tx1 -w40 /dev/urandom; sleep 0.2; done'
       : `exec tail -n +1 -f "${text}"`;
-    const child = ['-e', 'sh', '-c', `echo > "${folder}/open"; ${show}`];
+    // Told by the program inside, the title is written in the property that today's programs use.
+    const name = options.modernTitle ? `printf '\\033]2;%s\\007' "${options.title}"; ` : '';
+    const unicode = options.modernTitle ? ['-u8', '-xrm', 'XTerm*utf8Title: true'] : [];
+    const child = ['-e', 'sh', '-c', `${name}echo > "${folder}/open"; ${show}`];
     const opened = waitForFile(folder, 'open');
-    const program = await Program.start('xterm', ['+sb', ...look, ...child], { environment: displays.environment() });
+    const environment = { ...displays.environment(), ...(options.modernTitle ? { LC_ALL: 'C.UTF-8' } : {}) };
+    const program = await Program.start('xterm', ['+sb', ...unicode, ...look, ...child], { environment });
     await Promise.race([
       opened,
       program.ended.then(() => Promise.reject(new Error(`xterm ended:\n${program.output}`))),
