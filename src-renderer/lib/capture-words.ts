@@ -38,13 +38,29 @@ export function countHealthyDisplays(status: CaptureStatus): { healthy: number; 
   return { healthy: connected.filter((display) => display.health === 'ok').length, connected: connected.length };
 }
 
+const silentIntervals = 3;
+const shortestSilenceMs = 15_000;
+/** How late the core's word may be on a busy machine. */
+const graceMs = 3000;
+
+/**
+ * True when the core said that frames reach the disk but no frame did since, for so long that the core would have called
+ * it a stall. A screen server that hangs can hold the core up, and then the core cannot say so itself.
+ */
+export function isSilent(status: CaptureStatus, nowMs: number): boolean {
+  if (!status.recording) return false;
+  const allowedMs = Math.max(shortestSilenceMs, silentIntervals * status.intervalSeconds * 1000) + graceMs;
+  return nowMs - (status.lastFrameAt ?? status.since) > allowedMs;
+}
+
 /**
  * What the window calls the present state. "Recording" is said only while the core says that frames reach the disk, and
- * never from memory: without a connection the state is not known.
+ * never from memory: without a connection, or with a core that fell silent, it is not.
  */
-export function wordsOfStatus(status: CaptureStatus | undefined, connected: boolean): StateWords {
+export function wordsOfStatus(status: CaptureStatus | undefined, connected: boolean, nowMs: number): StateWords {
   if (!connected || !status) return { label: 'Not known', shape: 'ring', tone: 'quiet' };
   if (!status.recording) return wordsByState[status.state];
+  if (isSilent(status, nowMs)) return { label: 'Not recording', shape: 'triangle', tone: 'problem' };
   const { healthy, connected: total } = countHealthyDisplays(status);
   if (healthy < total) {
     return { label: `Recording ${healthy} of ${formatQuantity(total, 'display')}`, shape: 'half', tone: 'warning' };

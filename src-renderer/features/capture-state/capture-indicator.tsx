@@ -1,7 +1,14 @@
 import { Text } from '@mantine/core';
 import type { CaptureStatus } from '../../../src-shared/contract/capture-control.ts';
-import { countHealthyDisplays, wordsOfStatus } from '../../lib/capture-words.ts';
-import { formatAgo, formatCountdown, formatMinute, formatQuantity, offsetHere } from '../../lib/format.ts';
+import { countHealthyDisplays, isSilent, wordsOfStatus } from '../../lib/capture-words.ts';
+import {
+  formatAgo,
+  formatCountdown,
+  formatDuration,
+  formatMinute,
+  formatQuantity,
+  offsetHere,
+} from '../../lib/format.ts';
 import { useCaptureStatus, useConnectionState } from '../../lib/live.tsx';
 import { useNow } from '../../lib/now.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
@@ -13,6 +20,9 @@ function detailOf(status: CaptureStatus, nowMs: number): string {
     const left = status.pausedUntil - nowMs;
     const end = formatMinute(status.pausedUntil, offsetHere(status.pausedUntil));
     return left > 0 ? `${formatCountdown(left)} left, until ${end}` : 'ending';
+  }
+  if (isSilent(status, nowMs)) {
+    return `no frame reached the disk for ${formatDuration(nowMs - (status.lastFrameAt ?? status.since))}`;
   }
   if (status.recording) {
     const { connected } = countHealthyDisplays(status);
@@ -27,13 +37,13 @@ export function CaptureIndicator() {
   const status = useCaptureStatus();
   const connected = useConnectionState() === 'open';
   const nowMs = useNow();
-  const words = wordsOfStatus(status, connected);
+  const words = wordsOfStatus(status, connected, nowMs);
   const detail = !connected ? 'No connection to Afterimage' : status ? detailOf(status, nowMs) : '';
   return (
     <section
       className={classes.indicator}
       aria-label="Capture state"
-      data-state={status?.state}
+      data-state={status && isSilent(status, nowMs) ? 'stalled' : status?.state}
       title={status?.message}
     >
       <StateMark shape={words.shape} tone={words.tone} />

@@ -3,6 +3,7 @@ import type { CaptureStatus } from '../../../src-shared/contract/capture-control
 import { sourceLabels, wordsOfStatus } from '../../lib/capture-words.ts';
 import { formatCount, formatMoment, offsetHere } from '../../lib/format.ts';
 import { useConnectionState } from '../../lib/live.tsx';
+import { useNow } from '../../lib/now.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -11,7 +12,7 @@ import { StateMark } from '../../ui/state-mark.tsx';
 /** What capture does now, with what, and what became of its looks at the screens. */
 export function CaptureSection({ status }: { readonly status: CaptureStatus }) {
   const connected = useConnectionState() === 'open';
-  const words = wordsOfStatus(status, connected);
+  const words = wordsOfStatus(status, connected, useNow());
   const { ticks, source } = status;
   return (
     <Section title="Capture">

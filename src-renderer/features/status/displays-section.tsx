@@ -6,7 +6,7 @@ import type { CaptureStatus, DisplayHealth } from '../../../src-shared/contract/
 import type { Lane } from '../../../src-shared/contract/timeline.ts';
 import { localMillisecondOfDay, millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
-import type { StateShape, StateTone } from '../../lib/capture-words.ts';
+import { isSilent, type StateShape, type StateTone } from '../../lib/capture-words.ts';
 import { formatBytes, formatCount, offsetHere } from '../../lib/format.ts';
 import { gapSentence } from '../../lib/gap-words.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
@@ -161,7 +161,7 @@ export function DisplaysSection({
             <DisplayCard
               key={display.display.id}
               display={display}
-              recording={status.recording}
+              recording={status.recording && !isSilent(status, nowMs)}
               lane={day.data?.lanes.find((lane) => lane.displayId === display.display.id)}
               minuteOfDay={minuteOfDay}
             />
