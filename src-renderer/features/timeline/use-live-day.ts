@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
+import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
+import { offsetHere } from '../../lib/format.ts';
 import { useLiveCaptures, useLiveMessages } from '../../lib/live.tsx';
 import type { Playhead } from '../../lib/playhead.ts';
 import { addToBucket, extendInBuckets } from './bucket-pages.ts';
@@ -13,6 +15,16 @@ import { withCapture } from './live-day.ts';
 export function useLiveDay(shownDay: string, playhead: Playhead, onNextDay: () => void): void {
   const queries = useQueryClient();
   const lastState = useRef<string | undefined>(undefined);
+
+  // While another page is shown nobody adds to what is loaded of today, so it is asked for anew on the way back.
+  useEffect(
+    () => () => {
+      const today = localDayOf(Date.now(), offsetHere(Date.now()));
+      const keys = [orpc.timeline.day.key({ input: { day: today } }), [['captures', 'bucket'], { day: today }]];
+      for (const queryKey of keys) void queries.invalidateQueries({ queryKey, refetchType: 'none' });
+    },
+    [queries],
+  );
 
   useLiveCaptures((message) => {
     if (message.type === 'capture-stored') {
