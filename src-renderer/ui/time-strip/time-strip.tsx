@@ -27,13 +27,25 @@ export function laneName(lane: Pick<Lane, 'displayId' | 'displayName'>): string 
 
 const manyLanes = 4;
 
-const LaneChart = memo(function LaneChart({ lane, full, window }: { lane: Lane; full: number; window: TimeWindow }) {
+const LaneChart = memo(function LaneChart({
+  lane,
+  full,
+  window,
+  futurePixels,
+}: {
+  lane: Lane;
+  full: number;
+  window: TimeWindow;
+  /** How much at the right lies ahead: a bucket ends after five minutes, what is known of it ends now. */
+  futurePixels: number;
+}) {
   const paths = useMemo(() => lanePaths(lane, full), [lane, full]);
   return (
     <svg
       className={classes.laneChart}
       viewBox={`${window.from} 0 ${window.to - window.from} 100`}
       preserveAspectRatio="none"
+      style={futurePixels > 0 ? { clipPath: `inset(0 ${futurePixels}px 0 0)` } : undefined}
       shapeRendering="crispEdges"
       aria-hidden
     >
@@ -199,7 +211,12 @@ export const TimeStrip = memo(function TimeStrip({
                 className={classes.lane}
                 data-selected={lane.displayId === selectedDisplayId ? true : undefined}
               >
-                <LaneChart lane={lane} full={full} window={window} />
+                <LaneChart
+                  lane={lane}
+                  full={full}
+                  window={window}
+                  futurePixels={Math.round(Math.max(0, width - futureFrom))}
+                />
                 <GapLayer blocks={blocksByLane[index] ?? []} window={window} widthPixels={width} nameOf={nameOfBlock} />
               </div>
             ))}
