@@ -152,7 +152,7 @@ export class OnlookerCapture implements CaptureControl {
       recording,
       since: now,
       message: holder
-        ? `${holderSentence(holder)} This window looks on.`
+        ? `${holderSentence(holder)} Nothing is captured twice, so this one only looks on.`
         : (this.#dependencies.refusal?.message ?? 'Nothing captures into this library now.'),
       consentGiven: current.consentGivenAt !== null || holder !== null,
       enabled: holder !== null,
