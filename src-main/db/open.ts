@@ -9,10 +9,10 @@ import {
   readFileSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Migration, migrations } from '../../migrations/index.ts';
-import { AppError } from '../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
 import { makeBackup } from './backups.ts';
@@ -128,14 +128,19 @@ function openReadOnly(path: string): Database.Database {
     return native;
   } catch (error) {
     native?.close();
-    if (!errorCodeOf(error)?.startsWith('SQLITE_CANTOPEN')) throw error;
+    if (!errorCodeOf(error)?.startsWith('SQLITE_CANTOPEN') && !isDiskFull(error, path)) throw error;
     return openImage(path, error);
   }
 }
 
+function isDiskFull(error: unknown, path: string): boolean {
+  const translated = toAppError(error, dirname(path));
+  return isAppError(translated) && translated.code === 'DISK_FULL';
+}
+
 /**
- * On a file system that can only be read, SQLite cannot make the side files of its log and gives up. Where the log is
- * empty the database file holds everything, so a copy of it in memory is opened, as one that never had a log.
+ * On a file system that is full or can only be read, SQLite cannot make the side files of its log and gives up. Where
+ * the log is empty the database file holds everything: a copy of it in memory is opened, as one that never had a log.
  */
 function openImage(path: string, cause: unknown): Database.Database {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
@@ -217,6 +218,40 @@ describe('a library on a disk that can only be read', () => {
     const { session } = await reopen();
     expect(await session.libraryStatus()).toMatchObject({ state: 'open', problem: null });
   });
+});
+
+describe('a library on a disk without a free byte', () => {
+  it.skipIf(!mounts)(
+    'can be looked through, and is opened whole when there is room (needs root to mount)',
+    async () => {
+      await demo.dispose();
+      const folder = await mkdtemp(join(tmpdir(), 'afterimage-test-'));
+      const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=0700', 'tmpfs', folder], {
+        encoding: 'utf8',
+      });
+      expect(mount.stderr).toBe('');
+      try {
+        const written = await openDemoSession({ folder });
+        const [captured] = await captureOnce(written);
+        await written.session.close();
+        await writeFile(join(folder, 'ballast'), Buffer.alloc(16_000_000)).catch(() => {});
+        const full = await openDemoSession({ folder });
+        others.push(full);
+        const { session } = full;
+        expect(await session.libraryStatus()).toMatchObject({ state: 'open', problem: { code: 'DISK_FULL' } });
+        expect(await session.library().timeline.get(captured ?? '')).toMatchObject({ id: captured });
+        await expect(session.library().capture.now()).rejects.toMatchObject({ code: 'DISK_FULL' });
+        const whole = told(session, (library) => library.state === 'open' && library.problem === null);
+        await rm(join(folder, 'ballast'));
+        await whole;
+        expect(await captureOnce(full)).not.toEqual([]);
+        await session.close();
+      } finally {
+        spawnSync('umount', ['--lazy', folder]);
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
 });
 
 describe('the notes of where the library is', () => {

@@ -25,6 +25,9 @@ export interface LibrarySessionOptions {
 
 const watchIntervalMs = 1000;
 
+/** A full disk that has got so much room again is tried again. */
+const roomWorthATryBytes = 1024 * 1024;
+
 /** One library at a time, whatever state it is in: open, not to be opened, or on its way to another folder. */
 export class LibrarySession implements Session {
   readonly appInfo: AppInfo;
@@ -39,6 +42,7 @@ export class LibrarySession implements Session {
   #since: number;
   #watchTimer: NodeJS.Timeout | undefined;
   #dataVersion: number | undefined;
+  #freeBytesWhenFull: number | undefined;
   #ended = false;
   /** Openings, moves and closings happen one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -201,6 +205,7 @@ export class LibrarySession implements Session {
       // Open, and yet not as it should be: a library that can only be read says so. A holder is no problem.
       this.#problem = refusal && refusal.code !== 'LIBRARY_BUSY' ? libraryProblemOf(refusal, 0) : null;
       this.#dataVersion = undefined;
+      this.#freeBytesWhenFull = undefined;
     } catch (error) {
       if (!isAppError(error)) this.#parts.report('The library could not be opened', error);
       const backups = await listBackups(path).catch(() => []);
@@ -262,6 +267,15 @@ export class LibrarySession implements Session {
     await opened.onlooker.refresh();
     // Nobody captures any more: this process wanted to from the start.
     if (opened.refusal?.code === 'LIBRARY_BUSY' && opened.onlooker.holder === null) await this.retry();
+    if (opened.refusal?.code === 'DISK_FULL' && (await this.#hasRoomAgain(opened))) await this.retry();
+  }
+
+  /** Whether the disk has more room than when the library was opened on it full. */
+  async #hasRoomAgain(opened: OpenedLibrary): Promise<boolean> {
+    const freeBytes = (await opened.status.disk())?.freeBytes;
+    if (freeBytes === undefined) return false;
+    this.#freeBytesWhenFull ??= Math.min(freeBytes, roomWorthATryBytes);
+    return freeBytes > this.#freeBytesWhenFull + roomWorthATryBytes;
   }
 
   async #lose(opened: OpenedLibrary): Promise<void> {

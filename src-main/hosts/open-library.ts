@@ -1,4 +1,4 @@
-import { type AppError, isAppError } from '../../src-shared/domain/app-error.ts';
+import { type AppError, type ErrorCode, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
@@ -54,14 +54,21 @@ export interface OpenedLibrary extends OpenLibrary {
 
 const reconcileBudgetMs = 10_000;
 
+/** Where nothing can be written, what is there can still be looked through. */
+const onlyReadableCodes: ReadonlySet<ErrorCode> = new Set(['LIBRARY_READ_ONLY', 'DISK_FULL']);
+
 /** Opens a library whole, or throws a typed error and leaves nothing open. */
 export async function openLibrary(path: string, create: boolean, parts: LibraryParts): Promise<OpenedLibrary> {
   try {
     await prepareLibraryFolder(path, { create });
+    return await openForWriting(path, parts);
   } catch (error) {
-    if (!isAppError(error) || error.code !== 'LIBRARY_READ_ONLY') throw error;
+    if (!isAppError(error) || !onlyReadableCodes.has(error.code)) throw error;
     return openForReading(path, parts, error);
   }
+}
+
+async function openForWriting(path: string, parts: LibraryParts): Promise<OpenedLibrary> {
   // Whoever only reads takes the lock for as long as it migrates, lest a capture that begins now finds it taken.
   const { lock, refusal } = parts.capture || (await lacksMigrations(path)) ? await takeLock(path, parts.host) : noLock;
   let database: LibraryDatabase | undefined;
