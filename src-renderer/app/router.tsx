@@ -25,21 +25,22 @@ const activitySearch = z.object({
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
-const todayRoute = createRoute({
+// One page at two addresses: on the way from one to the other it stays as it is, with its zoom and its tabs.
+const timelineRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/',
+  id: 'timeline',
   validateSearch: timelineSearch,
   component: TimelinePage,
 });
 
+const todayRoute = createRoute({ getParentRoute: () => timelineRoute, path: '/' });
+
 const dayRoute = createRoute({
-  getParentRoute: () => rootRoute,
+  getParentRoute: () => timelineRoute,
   path: '/day/$day',
-  validateSearch: timelineSearch,
   beforeLoad: ({ params }) => {
     if (!isDay(params.day)) throw redirect({ to: '/' });
   },
-  component: TimelinePage,
 });
 
 const wallRoute = createRoute({
@@ -71,7 +72,13 @@ const settingsRoute = createRoute({
 /** The addresses of the window. The search of `/day/$day` is `at` (UTC ms), `display` and `order`; of `/wall`, `at`.
  * A page reads its own with `useParams` and `useSearch`. */
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([todayRoute, dayRoute, wallRoute, statusRoute, activityRoute, settingsRoute]),
+  routeTree: rootRoute.addChildren([
+    timelineRoute.addChildren([todayRoute, dayRoute]),
+    wallRoute,
+    statusRoute,
+    activityRoute,
+    settingsRoute,
+  ]),
   defaultErrorComponent: RouteErrorPage,
   defaultPreload: 'intent',
 });

@@ -1,4 +1,4 @@
-import { memo, useCallback, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { minuteOfInstant } from '../../lib/day-clock.ts';
 import { useKeyBindings } from '../../lib/keyboard.ts';
 import { useNow } from '../../lib/now.ts';
@@ -43,9 +43,13 @@ export const BottomBar = memo(function BottomBar({
   const [axis, setAxis] = useState<TimeWindow>(wholeDay);
   const now = useNowInMinutes();
   const { view, clock } = day;
+  const clockNow = useRef(clock);
+  useEffect(() => {
+    clockNow.current = clock;
+  });
   const setSpan = useCallback(
-    (minutes: number) => setAxis(windowAround(minuteOfInstant(clock, playhead.get().at), minutes)),
-    [clock, playhead],
+    (minutes: number) => setAxis(windowAround(minuteOfInstant(clockNow.current, playhead.get().at), minutes)),
+    [playhead],
   );
   const zoomBy = (factor: number): void =>
     setAxis((before) => zoomWindow(before, minuteOfInstant(clock, playhead.get().at), factor));

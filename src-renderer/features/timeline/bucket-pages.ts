@@ -1,31 +1,58 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { hashKey, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { minutesPerBucket } from '../../../src-shared/contract/timeline.ts';
-import { client } from '../../lib/api.ts';
-import { type DayClock, rangesOfMinutes } from '../../lib/day-clock.ts';
+import type { DayClock } from '../../lib/day-clock.ts';
+import { loadBucket } from './bucket-requests.ts';
 import { bucketOfCapture, byTime } from './day-index.ts';
-
-const pageLimit = 500;
 
 /** The key under which a bucket is cached; it lies under the one of all captures, so that it goes stale with them. */
 export function bucketKey(day: string, minute: number) {
   return [['captures', 'bucket'], { day, minute }] as const;
 }
 
-async function fetchBucket(clock: DayClock, minute: number, signal: AbortSignal): Promise<readonly Capture[]> {
-  const found = new Map<string, Capture>();
-  for (const range of rangesOfMinutes(clock, minute, minute + minutesPerBucket)) {
-    let cursor: string | undefined;
-    do {
-      const page = await client.captures.list(
-        { day: clock.day, ...range, order: 'oldest', limit: pageLimit, cursor },
-        { signal },
-      );
-      for (const capture of page.items) if (bucketOfCapture(capture) === minute) found.set(capture.id, capture);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor);
+const hashesByDay = new Map<string, Map<number, string>>();
+const keptDays = 64;
+
+/** The cache's own name of a bucket, worked out once: making it anew for every bucket of a day costs milliseconds. */
+function bucketHash(day: string, minute: number): string {
+  let hashes = hashesByDay.get(day);
+  if (!hashes) {
+    if (hashesByDay.size >= keptDays) hashesByDay.clear();
+    hashes = new Map();
+    hashesByDay.set(day, hashes);
   }
-  return [...found.values()].sort(byTime);
+  let hash = hashes.get(minute);
+  if (hash === undefined) {
+    hash = hashKey(bucketKey(day, minute));
+    hashes.set(minute, hash);
+  }
+  return hash;
+}
+
+/** The captures of a bucket, if it is loaded. The same as asking the client, for those who ask for a whole day. */
+export function loadedBucket(queries: QueryClient, day: string, minute: number): readonly Capture[] | undefined {
+  return queries.getQueryCache().get<readonly Capture[]>(bucketHash(day, minute))?.state.data;
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+function numberOf(page: readonly Capture[] | undefined): number {
+  if (!page) return 0;
+  let number = numbers.get(page);
+  if (number === undefined) {
+    lastNumber += 1;
+    number = lastNumber;
+    numbers.set(page, number);
+  }
+  return number;
+}
+
+/**
+ * For `combine`: changes when any of the pages is another one. The pages themselves would be compared capture by
+ * capture at every change.
+ */
+export function versionOfPages(results: readonly { readonly data: readonly Capture[] | undefined }[]): string {
+  return results.map(({ data }) => numberOf(data)).join();
 }
 
 /**
@@ -35,7 +62,7 @@ async function fetchBucket(clock: DayClock, minute: number, signal: AbortSignal)
 export function bucketOptions(clock: DayClock, minute: number) {
   return queryOptions({
     queryKey: bucketKey(clock.day, minute),
-    queryFn: ({ signal }) => fetchBucket(clock, minute, signal),
+    queryFn: ({ signal }) => loadBucket(clock, minute, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -6,44 +5,53 @@ import type { Capture, ListOrder } from '../../../src-shared/contract/captures.t
 import { formatDuration, formatTime } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import type { Playhead } from '../../lib/playhead.ts';
-import { bucketOptions } from './bucket-pages.ts';
+import { bucketOptions, loadedBucket, versionOfPages } from './bucket-pages.ts';
 import classes from './capture-list.module.css';
 import { inOrder, placeOf } from './day-index.ts';
-import { captureAtPosition, indexOfWalk, ofWalk, positionAt, type Walk } from './step.ts';
+import { captureAtPosition, indexOfWalk, ofWalk, positionAt, positionKnown, type Walk } from './step.ts';
 import type { OpenDay } from './use-frames.ts';
 
 const rowHeightPixels = 64;
 const settleMs = 70;
 const shortHoldMs = 60_000;
 
-/** The value at once where it rested before, and while it keeps changing, as it is when it comes to rest. */
-function useSettled<Value>(value: Value, delayMs: number): Value {
-  const [settled, setSettled] = useState(value);
+/**
+ * The buckets to load for what is in sight: at once where the list rested before, and while it is being scrolled, when
+ * it comes to rest.
+ */
+function useSettledMinutes(inSight: string): readonly number[] {
+  const [settled, setSettled] = useState('');
   const changedAt = useRef(0);
   useEffect(() => {
     const now = performance.now();
-    const rested = now - changedAt.current > 2 * delayMs;
+    const rested = now - changedAt.current > 2 * settleMs;
     changedAt.current = now;
     if (rested) {
-      setSettled(value);
+      setSettled(inSight);
       return;
     }
-    const timer = setTimeout(() => setSettled(value), delayMs);
+    const timer = setTimeout(() => setSettled(inSight), settleMs);
     return () => clearTimeout(timer);
-  }, [value, delayMs]);
-  return settled;
+  }, [inSight]);
+  return useMemo(() => settled.split(',').filter(Boolean).map(Number), [settled]);
 }
 
 /** Follows the playhead to a position in the walk: at once when it jumps, and at intervals while it is dragged. */
-function useActivePosition(day: OpenDay, walk: Walk, playhead: Playhead): number {
+function useActivePosition(day: OpenDay, walk: Walk, playhead: Playhead, opensAt: number): number {
   const queries = useQueryClient();
-  const [position, setPosition] = useState(-1);
-  useEffect(() => {
+  const [position, setPosition] = useState(() => positionKnown(queries, day, walk, opensAt).position);
+  useLayoutEffect(() => {
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
       timer = undefined;
-      void positionAt(queries, day, walk, playhead.get().at).then(
+      const { at } = playhead.get();
+      const known = positionKnown(queries, day, walk, at);
+      if (known.exact) {
+        setPosition(known.position);
+        return;
+      }
+      void positionAt(queries, day, walk, at).then(
         (found) => {
           if (current) setPosition(found);
         },
@@ -73,29 +81,25 @@ export const CaptureList = memo(function CaptureList({
   walk,
   order,
   playhead,
+  opensAt,
   onPick,
 }: {
   readonly day: OpenDay;
   readonly walk: Walk;
   readonly order: ListOrder;
   readonly playhead: Playhead;
+  /** The moment that is in sight when the list comes up. */
+  readonly opensAt: number;
   readonly onPick: (capture: Capture) => void;
 }) {
   const queries = useQueryClient();
   const scroller = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
-  const [wantedMinutes, setWantedMinutes] = useState<string>('');
-  const settledMinutes = useSettled(wantedMinutes, settleMs);
-  const minutes = useMemo(() => settledMinutes.split(',').filter(Boolean).map(Number), [settledMinutes]);
-  const pages = useQueries({
-    queries: minutes.map((minute) => bucketOptions(day.clock, minute)),
-    combine: (results) => results.map((result) => result.data),
-  });
-  const byMinute = new Map(minutes.map((minute, index) => [minute, pages[index]]));
+  const [loadedVersion, setLoadedVersion] = useState('');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index also reads the loaded pages from the cache.
-  const index = useMemo(() => indexOfWalk(queries, day, walk), [queries, day, walk, pages]);
+  const index = useMemo(() => indexOfWalk(queries, day, walk), [queries, day, walk, loadedVersion]);
 
-  const active = useActivePosition(day, walk, playhead);
+  const active = useActivePosition(day, walk, playhead, opensAt);
   const activeRow = active < 0 ? -1 : inOrder(index, active, order);
 
   const virtualizer = useVirtualizer({
@@ -105,6 +109,8 @@ export const CaptureList = memo(function CaptureList({
     overscan: 6,
     getItemKey: (row) => inOrder(index, row, order),
     initialRect: { width: 300, height: 500 },
+    // About the middle, where the position also comes to lie after a jump.
+    initialOffset: () => Math.max(0, activeRow - 3) * rowHeightPixels,
   });
   const rows = virtualizer.getVirtualItems();
 
@@ -113,7 +119,13 @@ export const CaptureList = memo(function CaptureList({
       rows.map((row) => placeOf(index, inOrder(index, row.index, order))?.minute).filter((each) => each !== undefined),
     ),
   ].join(',');
-  useEffect(() => setWantedMinutes(inSight), [inSight]);
+  const minutes = useSettledMinutes(inSight);
+  const version = useQueries({
+    queries: minutes.map((minute) => bucketOptions(day.clock, minute)),
+    combine: versionOfPages,
+  });
+  // The index above is made from what these bring.
+  if (version !== loadedVersion) setLoadedVersion(version);
 
   // New pictures come in at the top of a newest-first list; what the person reads must not move under their eyes.
   const before = useRef({ total: index.total, order, day: day.view.day, walk });
@@ -128,7 +140,7 @@ export const CaptureList = memo(function CaptureList({
     }
   }, [index.total, order, day.view.day, walk, virtualizer, playhead]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (activeRow < 0) return;
     const height = scroller.current?.clientHeight ?? 0;
     const distance = activeRow * rowHeightPixels - (virtualizer.scrollOffset ?? 0);
@@ -145,7 +157,7 @@ export const CaptureList = memo(function CaptureList({
   const captureOfRow = (row: number): Capture | undefined => {
     const place = placeOf(index, inOrder(index, row, order));
     if (!place) return undefined;
-    const page = byMinute.get(place.minute) ?? queries.getQueryData(bucketOptions(day.clock, place.minute).queryKey);
+    const page = loadedBucket(queries, day.view.day, place.minute);
     return page && ofWalk(page, walk)[place.offset];
   };
 
@@ -247,7 +259,7 @@ const Row = memo(function Row({
           {showDisplay ? (
             <span className={classes.display}>{capture.displayName ?? 'Imported'}</span>
           ) : (
-            <VisuallyHidden>{capture.displayName ?? 'Imported'}</VisuallyHidden>
+            <span className={classes.hidden}>{capture.displayName ?? 'Imported'}</span>
           )}
         </span>
         {title && <span className={classes.title}>{title}</span>}

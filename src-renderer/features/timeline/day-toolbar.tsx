@@ -18,6 +18,59 @@ import classes from './timeline-page.module.css';
 
 export type StageMode = 'frame' | 'wall';
 
+// Does not depend on the day: turning to another one must not draw it again.
+const ViewChoice = memo(function ViewChoice({
+  mode,
+  onMode,
+  sideOpen,
+  onSide,
+}: {
+  readonly mode: StageMode;
+  readonly onMode: (mode: StageMode) => void;
+  readonly sideOpen: boolean;
+  readonly onSide: (open: boolean) => void;
+}) {
+  return (
+    <div className={classes.tools} data-end>
+      <SegmentedControl
+        size="xs"
+        aria-label="View"
+        value={mode}
+        onChange={(value) => onMode(value as StageMode)}
+        data={[
+          {
+            value: 'frame',
+            label: (
+              <span className={classes.choice}>
+                <IconPhoto size={15} aria-hidden /> Picture
+              </span>
+            ),
+          },
+          {
+            value: 'wall',
+            label: (
+              <span className={classes.choice}>
+                <IconLayoutGrid size={15} aria-hidden /> Wall
+              </span>
+            ),
+          },
+        ]}
+      />
+      <Tooltip label={sideOpen ? 'Hide the side panel (s)' : 'Show the side panel (s)'}>
+        <ActionIcon
+          size={32}
+          aria-label="Side panel"
+          aria-pressed={sideOpen}
+          onClick={() => onSide(!sideOpen)}
+          variant={sideOpen ? 'light' : 'subtle'}
+        >
+          <IconLayoutSidebarRight size={18} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+});
+
 /** The day: which one, how much it holds, and how it is looked at. */
 export const DayToolbar = memo(function DayToolbar({
   shownDay,
@@ -107,43 +160,7 @@ export const DayToolbar = memo(function DayToolbar({
       <Text c="dimmed" size="sm" className={classes.daySummary}>
         {view && view.captures > 0 && `${formatQuantity(view.captures, 'capture')}, ${formatBytes(view.bytes)}`}
       </Text>
-      <div className={classes.tools} data-end>
-        <SegmentedControl
-          size="xs"
-          aria-label="View"
-          value={mode}
-          onChange={(value) => onMode(value as StageMode)}
-          data={[
-            {
-              value: 'frame',
-              label: (
-                <span className={classes.choice}>
-                  <IconPhoto size={15} aria-hidden /> Picture
-                </span>
-              ),
-            },
-            {
-              value: 'wall',
-              label: (
-                <span className={classes.choice}>
-                  <IconLayoutGrid size={15} aria-hidden /> Wall
-                </span>
-              ),
-            },
-          ]}
-        />
-        <Tooltip label={sideOpen ? 'Hide the side panel (s)' : 'Show the side panel (s)'}>
-          <ActionIcon
-            size={32}
-            aria-label="Side panel"
-            aria-pressed={sideOpen}
-            onClick={() => onSide(!sideOpen)}
-            variant={sideOpen ? 'light' : 'subtle'}
-          >
-            <IconLayoutSidebarRight size={18} />
-          </ActionIcon>
-        </Tooltip>
-      </div>
+      <ViewChoice mode={mode} onMode={onMode} sideOpen={sideOpen} onSide={onSide} />
     </div>
   );
 });

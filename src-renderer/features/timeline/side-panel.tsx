@@ -11,6 +11,48 @@ import { type OpenDay, useFrames } from './use-frames.ts';
 
 export type SideTab = 'captures' | 'details';
 
+// Does not depend on the day: turning to another one must not draw it again.
+const ListTools = memo(function ListTools({
+  everybody,
+  order,
+  onOrder,
+  onEverybody,
+}: {
+  readonly everybody: boolean;
+  readonly order: ListOrder;
+  readonly onOrder: (order: ListOrder) => void;
+  readonly onEverybody: ((everybody: boolean) => void) | undefined;
+}) {
+  const newest = order === 'newest';
+  return (
+    <div className={classes.sideTools}>
+      {onEverybody ? (
+        <SegmentedControl
+          size="xs"
+          aria-label="Whose captures"
+          value={everybody ? 'all' : 'one'}
+          onChange={(value) => onEverybody(value === 'all')}
+          data={[
+            { value: 'one', label: 'This display' },
+            { value: 'all', label: 'All' },
+          ]}
+        />
+      ) : (
+        <span />
+      )}
+      <Tooltip label={newest ? 'Newest first (o)' : 'Oldest first (o)'}>
+        <ActionIcon
+          size={30}
+          aria-label={newest ? 'Order: newest first' : 'Order: oldest first'}
+          onClick={() => onOrder(newest ? 'oldest' : 'newest')}
+        >
+          {newest ? <IconSortDescending size={17} /> : <IconSortAscending size={17} />}
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+});
+
 /** Beside the picture: the captures of the day, or all that is known about the one shown. */
 export const SidePanel = memo(function SidePanel({
   day,
@@ -18,6 +60,7 @@ export const SidePanel = memo(function SidePanel({
   walk,
   order,
   playhead,
+  opensAt,
   tab,
   onTab,
   onOrder,
@@ -29,6 +72,8 @@ export const SidePanel = memo(function SidePanel({
   readonly walk: Walk;
   readonly order: ListOrder;
   readonly playhead: Playhead;
+  /** Where the day opens. */
+  readonly opensAt: number;
   readonly tab: SideTab;
   readonly onTab: (tab: SideTab) => void;
   readonly onOrder: (order: ListOrder) => void;
@@ -36,7 +81,6 @@ export const SidePanel = memo(function SidePanel({
   readonly onEverybody: ((everybody: boolean) => void) | undefined;
   readonly onPick: (capture: Capture) => void;
 }) {
-  const newest = order === 'newest';
   return (
     <Tabs
       component="aside"
@@ -51,32 +95,16 @@ export const SidePanel = memo(function SidePanel({
         <Tabs.Tab value="details">Details</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="captures" className={classes.sideContent}>
-        <div className={classes.sideTools}>
-          {onEverybody ? (
-            <SegmentedControl
-              size="xs"
-              aria-label="Whose captures"
-              value={walk === 'all' ? 'all' : 'one'}
-              onChange={(value) => onEverybody(value === 'all')}
-              data={[
-                { value: 'one', label: 'This display' },
-                { value: 'all', label: 'All' },
-              ]}
-            />
-          ) : (
-            <span />
-          )}
-          <Tooltip label={newest ? 'Newest first (o)' : 'Oldest first (o)'}>
-            <ActionIcon
-              size={30}
-              aria-label={newest ? 'Order: newest first' : 'Order: oldest first'}
-              onClick={() => onOrder(newest ? 'oldest' : 'newest')}
-            >
-              {newest ? <IconSortDescending size={17} /> : <IconSortAscending size={17} />}
-            </ActionIcon>
-          </Tooltip>
-        </div>
-        <CaptureList day={day} walk={walk} order={order} playhead={playhead} onPick={onPick} />
+        <ListTools everybody={walk === 'all'} order={order} onOrder={onOrder} onEverybody={onEverybody} />
+        <CaptureList
+          key={day.view.day}
+          day={day}
+          walk={walk}
+          order={order}
+          playhead={playhead}
+          opensAt={opensAt}
+          onPick={onPick}
+        />
       </Tabs.Panel>
       <Tabs.Panel value="details" className={classes.sideContent}>
         <Details day={day} displayId={displayId} playhead={playhead} />

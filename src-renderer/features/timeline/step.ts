@@ -3,7 +3,7 @@ import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { client } from '../../lib/api.ts';
 import { minuteOfInstant } from '../../lib/day-clock.ts';
 import { gapAt } from '../../ui/time-strip/gap-blocks.ts';
-import { bucketKey, bucketOptions } from './bucket-pages.ts';
+import { bucketOptions, loadedBucket } from './bucket-pages.ts';
 import { bucketOfMinute, buildDayIndex, type DayIndex, placeOf, positionOf } from './day-index.ts';
 import type { OpenDay } from './use-frames.ts';
 
@@ -15,6 +15,13 @@ export function ofWalk(captures: readonly Capture[], walk: Walk): readonly Captu
   return walk === 'all' ? captures : captures.filter((capture) => capture.displayId === walk.displayId);
 }
 
+function countOfWalk(captures: readonly Capture[], walk: Walk): number {
+  if (walk === 'all') return captures.length;
+  let count = 0;
+  for (const capture of captures) if (capture.displayId === walk.displayId) count += 1;
+  return count;
+}
+
 function lanesOf(day: OpenDay, walk: Walk) {
   return walk === 'all' ? day.view.lanes : day.view.lanes.filter((lane) => lane.displayId === walk.displayId);
 }
@@ -22,17 +29,21 @@ function lanesOf(day: OpenDay, walk: Walk) {
 /** The index of a walk, exact wherever buckets are loaded. */
 export function indexOfWalk(queries: QueryClient, day: OpenDay, walk: Walk): DayIndex {
   const exact = new Map<number, number>();
+  const looked = new Set<number>();
   for (const lane of day.view.lanes) {
     for (const { minute } of lane.buckets) {
-      const loaded = queries.getQueryData<readonly Capture[]>(bucketKey(day.view.day, minute));
-      if (loaded) exact.set(minute, ofWalk(loaded, walk).length);
+      if (looked.has(minute)) continue;
+      looked.add(minute);
+      const loaded = loadedBucket(queries, day.view.day, minute);
+      if (loaded) exact.set(minute, countOfWalk(loaded, walk));
     }
   }
   return buildDayIndex(lanesOf(day, walk), exact);
 }
 
 async function bucket(queries: QueryClient, day: OpenDay, walk: Walk, minute: number): Promise<readonly Capture[]> {
-  return ofWalk(await queries.ensureQueryData(bucketOptions(day.clock, minute)), walk);
+  const loaded = loadedBucket(queries, day.view.day, minute);
+  return ofWalk(loaded ?? (await queries.ensureQueryData(bucketOptions(day.clock, minute))), walk);
 }
 
 /** The n-th capture of the walk (oldest is 0); undefined outside the day. */
@@ -49,19 +60,36 @@ export async function captureAtPosition(
 }
 
 /**
+ * The position of the last capture of the walk at or before a moment, as far as it is known without asking: exact
+ * where the bucket of the moment is loaded or empty, else the last one of that bucket. -1 before the first.
+ */
+export function positionKnown(
+  queries: QueryClient,
+  day: OpenDay,
+  walk: Walk,
+  at: number,
+): { readonly position: number; readonly exact: boolean } {
+  const minute = bucketOfMinute(minuteOfInstant(day.clock, at));
+  const index = indexOfWalk(queries, day, walk);
+  const next = index.minutes.findIndex((each) => each > minute);
+  const endOfBucket = next === -1 ? index.total - 1 : (index.before[next] as number) - 1;
+  const before = positionOf(index, { minute, offset: 0 });
+  if (before === undefined) return { position: endOfBucket, exact: true };
+  const loaded = loadedBucket(queries, day.view.day, minute);
+  if (!loaded) return { position: endOfBucket, exact: false };
+  const offset = ofWalk(loaded, walk).findLastIndex((capture) => capture.capturedAt <= at);
+  return { position: before + offset, exact: true };
+}
+
+/**
  * The position of the last capture of the walk at or before a moment; -1 before the first. Loads the one bucket it has
  * to look into.
  */
 export async function positionAt(queries: QueryClient, day: OpenDay, walk: Walk, at: number): Promise<number> {
-  const minute = bucketOfMinute(minuteOfInstant(day.clock, at));
-  const index = indexOfWalk(queries, day, walk);
-  if (!index.minutes.includes(minute)) {
-    const next = index.minutes.findIndex((each) => each > minute);
-    return next === -1 ? index.total - 1 : (index.before[next] as number) - 1;
-  }
-  const captures = await bucket(queries, day, walk, minute);
-  const offset = captures.findLastIndex((capture) => capture.capturedAt <= at);
-  return (positionOf(indexOfWalk(queries, day, walk), { minute, offset: 0 }) ?? 0) + offset;
+  const known = positionKnown(queries, day, walk, at);
+  if (known.exact) return known.position;
+  await bucket(queries, day, walk, bucketOfMinute(minuteOfInstant(day.clock, at)));
+  return positionKnown(queries, day, walk, at).position;
 }
 
 /** True where a gap is shown and not the picture before it: the first step back is then that picture. */

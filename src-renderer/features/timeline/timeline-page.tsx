@@ -1,20 +1,18 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ListOrder } from '../../../src-shared/contract/captures.ts';
 import type { DayCount } from '../../../src-shared/contract/timeline.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
-import { createDayClock, minuteOfInstant } from '../../lib/day-clock.ts';
+import { createDayClock } from '../../lib/day-clock.ts';
 import { formatDay, offsetHere } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/live.tsx';
 import { Playhead } from '../../lib/playhead.ts';
 import { FullPage } from '../../ui/page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { BottomBar } from './bottom-bar.tsx';
-import { bucketOptions } from './bucket-pages.ts';
-import { bucketAtOrBefore, buildDayIndex } from './day-index.ts';
 import { DayToolbar, type StageMode } from './day-toolbar.tsx';
 import type { FrameViewerHandle } from './frame-viewer.tsx';
 import { NothingHere } from './nothing-here.tsx';
@@ -26,9 +24,10 @@ import classes from './timeline-page.module.css';
 import { TimelineSkeleton } from './timeline-skeleton.tsx';
 import type { OpenDay } from './use-frames.ts';
 import { useLiveDay } from './use-live-day.ts';
+import { useNearDays } from './use-near-days.ts';
 import { usePlayback } from './use-playback.ts';
 import { useTimelineActions } from './use-timeline-actions.ts';
-import { useTimelineAddress } from './use-timeline-address.ts';
+import { openingMoment, PlayheadFollowsAddress, useTimelineAddress } from './use-timeline-address.ts';
 import { useTimelineKeys } from './use-timeline-keys.ts';
 
 const refreshTodayMs = 30_000;
@@ -67,17 +66,6 @@ export function TimelinePage() {
   );
 }
 
-/** Loads a day and the pictures it opens with, so that turning to it takes no time. */
-async function prefetchDay(queries: QueryClient, day: string): Promise<void> {
-  const options = orpc.timeline.day.queryOptions({ input: { day } });
-  await queries.prefetchQuery(options);
-  const view = queries.getQueryData(options.queryKey);
-  if (!view || view.lastAt === null) return;
-  const clock = createDayClock(view);
-  const bucket = bucketAtOrBefore(buildDayIndex(view.lanes), minuteOfInstant(clock, view.lastAt));
-  if (bucket !== undefined) await queries.prefetchQuery(bucketOptions(clock, bucket));
-}
-
 function DayPage({
   shownDay,
   today,
@@ -93,7 +81,6 @@ function DayPage({
   readonly wantedDisplay: string | undefined;
   readonly order: ListOrder;
 }) {
-  const queries = useQueryClient();
   const isToday = shownDay === today;
   const [playhead] = useState(
     () =>
@@ -113,11 +100,12 @@ function DayPage({
   );
   const view = query.data;
   const day = useMemo((): OpenDay | undefined => view && { view, clock: createDayClock(view) }, [view]);
-  const address = useTimelineAddress({ playhead, view, at, today, order });
+  // While another day is loaded the last one stays on the screen, out of reach: no flash, and the axis keeps its zoom.
+  const [lastDay, setLastDay] = useState(day);
+  if (day && day !== lastDay) setLastDay(day);
+  const drawn = day ?? lastDay;
+  const { address, written } = useTimelineAddress(playhead);
   useLiveDay(shownDay, playhead, () => address.goLive(true));
-  useEffect(() => {
-    for (const near of [view?.previousDay, view?.nextDay]) if (near) void prefetchDay(queries, near);
-  }, [queries, view?.previousDay, view?.nextDay]);
 
   const [mode, setMode] = useLocalStorage<StageMode>({
     key: 'afterimage-stage',
@@ -136,7 +124,7 @@ function DayPage({
   const [zoomPercent, setZoomPercent] = useState<number | null>(null);
   const viewer = useRef<FrameViewerHandle>(null);
 
-  const lanes = view?.lanes ?? [];
+  const lanes = drawn?.view.lanes ?? [];
   const chosen = lanes.find((lane) => (lane.displayId ?? '') === wantedDisplay) ?? lanes[0];
   const displayId = chosen?.displayId ?? null;
   const several = lanes.length > 1;
@@ -151,10 +139,22 @@ function DayPage({
   );
   useTimelineKeys(actions, { order, speed, zoomed: zoomPercent !== null });
   usePlayback(day, walk, playhead, speed, actions.rest);
+  useNearDays(view, { everybody: everybody || mode === 'wall', wantedDisplay, order });
 
-  const empty = view !== undefined && view.captures === 0 && view.lanes.length === 0;
+  const empty = drawn !== undefined && drawn.view.captures === 0 && drawn.view.lanes.length === 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the day opens; later moments are the playhead's matter.
+  const opensAt = useMemo(() => (drawn ? openingMoment(drawn.view, { at, isToday, order }) : 0), [drawn?.view.day]);
   return (
     <FullPage title={`Timeline of ${formatDay(shownDay)}`}>
+      <PlayheadFollowsAddress
+        playhead={playhead}
+        written={written}
+        shownDay={shownDay}
+        view={view}
+        at={at}
+        today={today}
+        order={order}
+      />
       <div className={classes.page}>
         <DayToolbar
           shownDay={shownDay}
@@ -174,29 +174,29 @@ function DayPage({
         />
         {query.isError && !view ? (
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : !day ? (
+        ) : !drawn ? (
           <TimelineSkeleton withoutToolbar />
         ) : (
-          <>
+          <div className={classes.day} inert={!day} aria-busy={!day}>
             <div className={classes.middle}>
               {empty ? (
                 <NothingHere
-                  shownDay={shownDay}
+                  shownDay={drawn.view.day}
                   today={today}
                   first={days.length === 0}
-                  previousDay={day.view.previousDay}
-                  nextDay={day.view.nextDay}
+                  previousDay={drawn.view.previousDay}
+                  nextDay={drawn.view.nextDay}
                   onDay={actions.goToDay}
                 />
               ) : (
                 <>
                   <section className={classes.stage} aria-label="Picture">
                     {mode === 'wall' ? (
-                      <WallStage day={day} playhead={playhead} onPick={actions.openFromWall} />
+                      <WallStage day={drawn} playhead={playhead} onPick={actions.openFromWall} />
                     ) : (
                       <FrameStage
                         ref={viewer}
-                        day={day}
+                        day={drawn}
                         displayId={displayId}
                         playhead={playhead}
                         onJump={actions.step}
@@ -206,11 +206,12 @@ function DayPage({
                   </section>
                   {sideOpen && (
                     <SidePanel
-                      day={day}
+                      day={drawn}
                       displayId={displayId}
                       walk={walk}
                       order={order}
                       playhead={playhead}
+                      opensAt={opensAt}
                       tab={tab}
                       onTab={setTab}
                       onOrder={actions.setOrder}
@@ -222,7 +223,7 @@ function DayPage({
               )}
             </div>
             <BottomBar
-              day={day}
+              day={drawn}
               playhead={playhead}
               actions={actions}
               speed={speed}
@@ -233,7 +234,7 @@ function DayPage({
               onSelectDisplay={mode === 'wall' ? actions.openFromWall : actions.selectDisplay}
               onScrub={actions.rest}
             />
-          </>
+          </div>
         )}
       </div>
     </FullPage>

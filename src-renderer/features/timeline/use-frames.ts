@@ -5,7 +5,7 @@ import type { DayView } from '../../../src-shared/contract/timeline.ts';
 import { orpc } from '../../lib/api.ts';
 import { type DayClock, minuteOfInstant } from '../../lib/day-clock.ts';
 import { type Playhead, usePlayhead } from '../../lib/playhead.ts';
-import { bucketOptions } from './bucket-pages.ts';
+import { bucketOptions, loadedBucket, versionOfPages } from './bucket-pages.ts';
 import { bucketAfter, bucketAtOrBefore, bucketOfMinute, buildDayIndex } from './day-index.ts';
 import { type Frame, frameAt, sameFrame } from './frames.ts';
 
@@ -47,10 +47,7 @@ export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], 
     () => [...new Set(wanted.flatMap(({ here, earlier }) => [here, earlier]).filter((each) => each !== undefined))],
     [wanted],
   );
-  const pages = useQueries({
-    queries: minutes.map((each) => bucketOptions(clock, each)),
-    combine: (results) => results.map((result) => result.data),
-  });
+  useQueries({ queries: minutes.map((each) => bucketOptions(clock, each)), combine: versionOfPages });
 
   // What a display shows before its first picture of the day may have held over midnight.
   const beforeFirst = wanted
@@ -73,7 +70,8 @@ export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], 
   }, [queries, clock, later, settled]);
 
   const sources = wanted.map(({ displayId, here, earlier }) => {
-    const pageOf = (each: number | undefined) => (each === undefined ? nothing : pages[minutes.indexOf(each)]);
+    const pageOf = (each: number | undefined) =>
+      each === undefined ? nothing : loadedBucket(queries, clock.day, each);
     return {
       displayId,
       here: pageOf(here),

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { minuteOfInstant } from '../../lib/day-clock.ts';
 import { type Playhead, usePlayhead } from '../../lib/playhead.ts';
-import { bucketKey, bucketOptions } from './bucket-pages.ts';
+import { bucketOptions, loadedBucket } from './bucket-pages.ts';
 import { bucketAfter, bucketAtOrBefore, bucketOfMinute } from './day-index.ts';
 import { type PlaybackScene, type PlaybackSpeed, playOn } from './playback.ts';
 import { indexOfWalk, ofWalk, type Walk } from './step.ts';
@@ -15,7 +15,7 @@ function sceneAt(queries: QueryClient, day: OpenDay, walk: Walk, at: number): Pl
   const minute = bucketOfMinute(minuteOfInstant(day.clock, at));
   const page = (bucket: number | undefined): readonly Capture[] | undefined => {
     if (bucket === undefined) return [];
-    const loaded = queries.getQueryData<readonly Capture[]>(bucketKey(day.view.day, bucket));
+    const loaded = loadedBucket(queries, day.view.day, bucket);
     if (!loaded) void queries.prefetchQuery(bucketOptions(day.clock, bucket));
     return loaded && ofWalk(loaded, walk);
   };

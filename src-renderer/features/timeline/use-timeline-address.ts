@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ListOrder } from '../../../src-shared/contract/captures.ts';
 import type { DayView } from '../../../src-shared/contract/timeline.ts';
 import type { Playhead } from '../../lib/playhead.ts';
@@ -23,30 +23,27 @@ export function displayInAddress(displayId: string | null): string {
   return displayId ?? '';
 }
 
+/** Where the playhead stands when a day is opened by this address. */
+export function openingMoment(
+  view: Pick<DayView, 'firstAt' | 'lastAt' | 'startsAt'>,
+  { at, isToday, order }: { readonly at: number | undefined; readonly isToday: boolean; readonly order: ListOrder },
+): number {
+  if (at !== undefined) return at;
+  const last = view.lastAt ?? view.startsAt;
+  return order === 'oldest' && !isToday ? (view.firstAt ?? view.startsAt) : last;
+}
+
 /**
- * Keeps the address and the playhead in step: the address leads when it changes by a link, by the back button or by a
- * reload, and follows, a moment later, when the person moves the playhead.
+ * The address follows, a moment later, when the person moves the playhead. `written` is what it was made to say by
+ * that: the playhead need not follow it.
  */
-export function useTimelineAddress({
-  playhead,
-  view,
-  at,
-  today,
-  order,
-}: {
-  readonly playhead: Playhead;
-  readonly view: DayView | undefined;
-  readonly at: number | undefined;
-  readonly today: string | undefined;
-  readonly order: ListOrder;
-}): TimelineAddress {
+export function useTimelineAddress(playhead: Playhead): {
+  readonly address: TimelineAddress;
+  readonly written: RefObject<number | undefined>;
+} {
   const navigate = useNavigate();
   const written = useRef<number | undefined>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const orderNow = useRef(order);
-  useEffect(() => {
-    orderNow.current = order;
-  });
 
   const address = useMemo((): TimelineAddress => {
     const cancel = (): void => clearTimeout(timer.current);
@@ -78,26 +75,51 @@ export function useTimelineAddress({
   }, [navigate, playhead]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const day = view?.day;
-  const known = useRef(view);
-  useEffect(() => {
-    known.current = view;
-  });
-  useEffect(() => {
-    const open = known.current;
-    if (!open || day === undefined || today === undefined) return;
-    if (at !== undefined) {
-      if (at !== written.current) playhead.set({ at, following: false, playing: false });
-      return;
-    }
-    written.current = undefined;
-    const last = open.lastAt ?? open.startsAt;
-    if (day === today) playhead.set({ at: last, following: true, playing: false });
-    else {
-      const start = orderNow.current === 'oldest' ? (open.firstAt ?? open.startsAt) : last;
-      playhead.set({ at: start, following: false, playing: false });
-    }
-  }, [day, at, today, playhead]);
+  return { address, written };
+}
 
-  return address;
+/**
+ * The address leads when it changes by a link, by the back button or by a reload. Draws nothing, and stands before
+ * whatever shows the playhead, so that all of it is drawn with the new moment at once.
+ */
+export function PlayheadFollowsAddress({
+  playhead,
+  written,
+  shownDay,
+  view,
+  at,
+  today,
+  order,
+}: {
+  readonly playhead: Playhead;
+  readonly written: RefObject<number | undefined>;
+  readonly shownDay: string;
+  /** Undefined while the day is being loaded. */
+  readonly view: DayView | undefined;
+  readonly at: number | undefined;
+  readonly today: string;
+  readonly order: ListOrder;
+}): null {
+  const day = view?.day;
+  const isToday = shownDay === today;
+  const known = useRef({ view, order });
+  useLayoutEffect(() => {
+    known.current = { view, order };
+  });
+  useLayoutEffect(() => {
+    // Nothing may follow the newest capture away from a day that is only being loaded.
+    if (!isToday) playhead.set({ following: false });
+  }, [isToday, playhead]);
+  useLayoutEffect(() => {
+    const { view: open, order: orderNow } = known.current;
+    if (!open || day === undefined) return;
+    if (at !== undefined && at === written.current) return;
+    if (at === undefined) written.current = undefined;
+    playhead.set({
+      at: openingMoment(open, { at, isToday, order: orderNow }),
+      following: at === undefined && isToday,
+      playing: false,
+    });
+  }, [day, at, isToday, playhead, written]);
+  return null;
 }
