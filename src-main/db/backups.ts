@@ -4,14 +4,22 @@ import Database from 'better-sqlite3';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
+import { copyInThread } from './backup-thread.ts';
 import { backupsFolderName, databaseFileName, databaseSideSuffixes } from './database-files.ts';
 import { checkIntegrity } from './integrity.ts';
+import { errorCodeOf, toAppError } from './sqlite-errors.ts';
 
-/** Verified backups kept; the oldest go when a new verified one is there. */
+/** Verified backups kept of each occasion; the oldest go when a new verified one is there. */
 export const backupsKept = 3;
 
-/** `afterimage-<UTC time>-<revision>.db`; one that failed its check is called `….unverified.db`. */
-const backupName = /^afterimage-(\d{8}T\d{9}Z)-([\w-]+?)(\.unverified)?\.db$/;
+/**
+ * `afterimage-<UTC time>-<revision>.db` is made before a migration and `….daily.db` once a day; one that failed its
+ * check is called `….unverified.db`.
+ */
+const backupName = /^afterimage-(\d{8}T\d{9}Z)-([\w-]+?)(\.daily)?(\.unverified)?\.db$/;
+
+/** Left over by a process that was killed while it copied. */
+const leftoverName = /^\.afterimage-.+\.tmp$/;
 
 /**
  * Copies the open database into `backups/`, checks the copy, and only then lets go of the oldest of more than three
@@ -37,12 +45,57 @@ export async function makeBackup(native: Database.Database, libraryPath: string,
         { details: { backup: name } },
       );
     }
-    await rotate(libraryPath);
     const { size } = await stat(join(folder, name));
-    return { name, createdAt: clock.now(), bytes: size, revision: revisionOf(native), verified: true };
+    const backup = describe(name, size);
+    await rotate(libraryPath, backup, async (path) => isSound(path));
+    return backup;
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/**
+ * The daily backup: copied from the database file and checked in a thread of its own. Throws `DATABASE_CORRUPT` where
+ * the copy fails its check; it is thrown away then, and pushes nothing out.
+ */
+export async function makeDailyBackup(options: {
+  readonly libraryPath: string;
+  readonly revision: string | null;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}): Promise<Backup> {
+  const { libraryPath, clock, signal } = options;
+  const folder = join(libraryPath, backupsFolderName);
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if (errorCodeOf(error) !== 'EEXIST') throw error;
+  });
+  for (const name of await readdir(folder)) if (leftoverName.test(name)) await rm(join(folder, name), { force: true });
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:.]/g, '');
+  const base = `afterimage-${stamp}-${options.revision ?? 'none'}.daily`;
+  const temporary = join(folder, `.${base}.tmp`);
+  try {
+    // Made by us, so that it is ours alone from its first byte on.
+    await (await open(temporary, 'wx', 0o600)).close();
+    const copy = await copyInThread({ from: join(libraryPath, databaseFileName), path: temporary }, signal);
+    if (!copy.ok) {
+      if (copy.systemCode) {
+        throw toAppError(new Database.SqliteError(copy.problems[0] ?? '', copy.systemCode), libraryPath);
+      }
+      throw new AppError(
+        'DATABASE_CORRUPT',
+        'The database could not be backed up: its copy failed the check. The backups from before are kept.',
+        { details: { problems: copy.problems.slice(0, 10).join('\n') } },
+      );
+    }
+    signal?.throwIfAborted();
+    await syncAndRename(temporary, join(folder, `${base}.db`), folder);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  const { size } = await stat(join(folder, `${base}.db`));
+  const backup = describe(`${base}.db`, size);
+  await rotate(libraryPath, backup, async (path) => (await copyInThread({ path }, signal)).ok);
+  return backup;
 }
 
 /** The backups of a library, newest first. */
@@ -51,17 +104,10 @@ export async function listBackups(libraryPath: string): Promise<Backup[]> {
   const names = await readdir(folder).catch(() => []);
   const backups: Backup[] = [];
   for (const name of names) {
-    const match = backupName.exec(name);
-    if (!match?.[1]) continue;
+    if (!backupName.test(name)) continue;
     const found = await stat(join(folder, name)).catch(() => null);
     if (!found?.isFile()) continue;
-    backups.push({
-      name,
-      createdAt: timeOf(match[1]),
-      bytes: found.size,
-      revision: match[2] === 'none' ? null : (match[2] ?? null),
-      verified: match[3] === undefined,
-    });
+    backups.push(describe(name, found.size));
   }
   return backups.sort((left, right) => right.createdAt - left.createdAt || (left.name < right.name ? 1 : -1));
 }
@@ -105,14 +151,31 @@ export async function restoreBackup(libraryPath: string, name: string, clock: Cl
   return setAside ? asideName : null;
 }
 
-async function rotate(libraryPath: string): Promise<void> {
+/** What the name of a backup says. */
+function describe(name: string, bytes: number): Backup {
+  const [, stamp = '', revision, daily, unverified] = backupName.exec(name) ?? [];
+  return {
+    name,
+    createdAt: timeOf(stamp),
+    bytes,
+    revision: revision === 'none' ? null : (revision ?? null),
+    verified: unverified === undefined,
+    occasion: daily === undefined ? 'migration' : 'daily',
+  };
+}
+
+/** Lets go of the oldest of more than three good backups of the same occasion as the one just made. */
+async function rotate(libraryPath: string, made: Backup, sound: (path: string) => Promise<boolean>): Promise<void> {
   const folder = join(libraryPath, backupsFolderName);
-  const good = (await listBackups(libraryPath)).filter((backup) => backup.verified);
-  let kept = 0;
-  for (const backup of good) {
+  const others = (await listBackups(libraryPath)).filter(
+    (backup) => backup.verified && backup.occasion === made.occasion && backup.name !== made.name,
+  );
+  // The one just made counts first, whatever the clock said when the others were made.
+  let kept = 1;
+  for (const backup of others) {
     // A good backup that has gone bad since does not count: it must not push out one that can still be restored.
     if (kept < backupsKept) {
-      if (isSound(join(folder, backup.name))) kept += 1;
+      if (await sound(join(folder, backup.name))) kept += 1;
       continue;
     }
     await rm(join(folder, backup.name), { force: true });

@@ -4,7 +4,7 @@ import type { Backup } from '../../src-shared/contract/library.ts';
 import { isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IntegrityReport, LibraryDatabase } from '../ports/repositories.ts';
-import { listBackups } from './backups.ts';
+import { listBackups, makeDailyBackup } from './backups.ts';
 import { SqliteCaptureRepository } from './capture-repository.ts';
 import type { Connection } from './connection.ts';
 import { databaseFileName } from './database-files.ts';
@@ -24,10 +24,12 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly revision: Revision;
   readonly #connection: Connection;
   readonly #libraryPath: string;
+  readonly #clock: Clock;
 
   constructor(connection: Connection, libraryPath: string, revision: Revision, clock: Clock) {
     this.#connection = connection;
     this.#libraryPath = libraryPath;
+    this.#clock = clock;
     this.revision = revision;
     this.captures = new SqliteCaptureRepository(connection, clock);
     this.gaps = new SqliteGapRepository(connection);
@@ -56,6 +58,15 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
 
   async backups(): Promise<readonly Backup[]> {
     return listBackups(this.#libraryPath);
+  }
+
+  async backUp(signal: AbortSignal): Promise<Backup> {
+    return makeDailyBackup({
+      libraryPath: this.#libraryPath,
+      revision: this.revision.current,
+      clock: this.#clock,
+      signal,
+    });
   }
 
   async databaseBytes(): Promise<number> {

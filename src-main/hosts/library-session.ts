@@ -51,7 +51,7 @@ export class LibrarySession implements Session {
     this.#path = path;
     this.appInfo = options.appInfo;
     this.shell = options.shell;
-    this.#parts = options.parts;
+    this.#parts = { ...options.parts, onLibraryChanged: () => this.#tellInTurn() };
     this.live = options.parts.live;
     this.#remember = options.remember;
     this.#since = options.parts.clock.now();
@@ -172,8 +172,9 @@ export class LibrarySession implements Session {
         await moveLibraryFiles(from, path, () => {});
         target = path;
       } finally {
-        this.#moving = false;
+        // Until it is open again it is still being moved, to whoever asks.
         await this.#openAt(target, false, target !== from).catch(() => {});
+        this.#moving = false;
       }
     });
   }
@@ -189,7 +190,13 @@ export class LibrarySession implements Session {
   #inTurn(work: () => Promise<void>): Promise<LibraryStatus> {
     const turn = this.#queue.then(async () => {
       if (this.#ended) throw new AppError('LIBRARY_UNAVAILABLE', 'Afterimage is shutting down.');
-      await work();
+      try {
+        await work();
+      } catch (error) {
+        // What failed may have closed and opened the library on its way: the windows must know how it stands now.
+        await this.#tell();
+        throw error;
+      }
       return this.#tell();
     });
     this.#queue = turn.catch(() => {});
@@ -225,6 +232,10 @@ export class LibrarySession implements Session {
     } catch (error) {
       this.#parts.report('The library did not close cleanly', error);
     }
+  }
+
+  #tellInTurn(): void {
+    this.#tell().catch((error: unknown) => this.#parts.report('The windows could not be told of a change', error));
   }
 
   async #tell(): Promise<LibraryStatus> {

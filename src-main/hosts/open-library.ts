@@ -3,6 +3,7 @@ import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
+import { DailyBackup } from '../core/library/daily-backup.ts';
 import { libraryMarkerExists, prepareLibraryFolder } from '../core/library/marker.ts';
 import { reconcile } from '../core/library/reconcile.ts';
 import { LibraryStorage } from '../core/library/storage.ts';
@@ -38,6 +39,8 @@ export interface LibraryParts {
   readonly capture: boolean;
   readonly override?: CaptureOverride;
   readonly report: ReportProblem;
+  /** Called when what `libraryStatus()` tells has changed by itself. */
+  readonly onLibraryChanged?: () => void;
 }
 
 /** An open library with what only the composition may touch. */
@@ -174,6 +177,15 @@ async function assemble(
       override: parts.override,
       report: parts.report,
     });
+  const status = new StatusService({ database, preferences, disk, clock, libraryPath: path });
+  const dailyBackup = new DailyBackup({
+    database,
+    events,
+    clock,
+    room: () => status.disk(),
+    onMade: () => parts.onLibraryChanged?.(),
+    report: parts.report,
+  });
   let closed = false;
   // Reconcile looks for files without a row: it must be through before capture writes any.
   const ready = (async () => {
@@ -185,6 +197,7 @@ async function assemble(
       }
     }
     if (!closed) await capture.start();
+    if (!closed && lock) dailyBackup.start();
   })();
   ready.catch((error: unknown) => parts.report('Capture could not be started', error));
   return {
@@ -198,7 +211,7 @@ async function assemble(
     }),
     events,
     preferences,
-    status: new StatusService({ database, preferences, disk, clock, libraryPath: path }),
+    status,
     storage,
     thumbnails,
     capture,
@@ -208,6 +221,7 @@ async function assemble(
     close: async () => {
       closed = true;
       await ready.catch(() => {});
+      await dailyBackup.stop();
       try {
         await capture.stop();
       } finally {

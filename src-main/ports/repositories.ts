@@ -108,6 +108,8 @@ export interface LibraryDatabase {
   /** `PRAGMA integrity_check` and `foreign_key_check`; takes seconds on a large database. */
   integrity(): Promise<IntegrityReport>;
   backups(): Promise<readonly Backup[]>;
+  /** A checked copy of the whole database, made beside everything else. Throws `DATABASE_CORRUPT` or `DISK_FULL`. */
+  backUp(signal: AbortSignal): Promise<Backup>;
   databaseBytes(): Promise<number>;
   /** A number that changes whenever another process has written. */
   dataVersion(): Promise<number>;

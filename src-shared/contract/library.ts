@@ -12,6 +12,9 @@ export const libraryOffers = [
 ] as const;
 export type LibraryOffer = (typeof libraryOffers)[number];
 
+/** A backup is made before each change of the database's form, and once a day. */
+export const backupOccasions = ['migration', 'daily'] as const;
+
 export const backupSchema = z.object({
   name: z.string(),
   createdAt: instantMs,
@@ -19,6 +22,7 @@ export const backupSchema = z.object({
   revision: z.string().nullable(),
   /** True when an integrity check of the copy passed when it was made. */
   verified: z.boolean(),
+  occasion: z.enum(backupOccasions),
 });
 export type Backup = z.infer<typeof backupSchema>;
 

@@ -20,7 +20,7 @@ export function BackupList({ backups }: { readonly backups: readonly Backup[] })
   );
   if (backups.length === 0) {
     return (
-      <Text size="sm">There is no backup in this library. One is made before each change of the database’s form.</Text>
+      <Text size="sm">There is no backup in this library. One is made each day on which Afterimage captures.</Text>
     );
   }
   const newestFirst = [...backups].sort((a, b) => b.createdAt - a.createdAt);
@@ -37,6 +37,7 @@ export function BackupList({ backups }: { readonly backups: readonly Backup[] })
               </Group>
               <Text size="sm" c="dimmed">
                 {formatBytes(backup.bytes)}
+                {backup.occasion === 'daily' ? ' · daily' : ' · before an update'}
                 {backup.revision ? ` · revision ${backup.revision}` : ''}
               </Text>
             </div>

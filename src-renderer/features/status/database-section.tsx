@@ -53,7 +53,7 @@ export function DatabaseSection({
               value: formatQuantity(backups.length, 'backup'),
               note:
                 newest === null
-                  ? 'one is made before each change of the database’s form'
+                  ? 'one is made each day on which Afterimage captures'
                   : `the newest of ${formatMoment(newest, offsetHere(newest))}, ${backups.filter((each) => each.verified).length} checked`,
             },
             { name: 'Afterimage', value: app ? `version ${app.version} on ${app.platform} (${app.host})` : '…' },
