@@ -25,6 +25,13 @@ async function prepareLibrary(home: TemporaryHome, libraryPath = home.libraryPat
   return (await inspectLibrary(libraryPath)).rows.length;
 }
 
+/** As a failing disk leaves a file. */
+async function overwriteStart(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.write(Buffer.alloc(100_000, 0x5a), 0, 100_000, 0);
+  await file.close();
+}
+
 /** The faults are about files, so drawn pictures will do, on every system. */
 function withoutScreens(): NodeJS.ProcessEnv {
   const environment = { ...process.env };
@@ -98,10 +105,17 @@ test('a corrupt database is explained, never written to, and a backup brings the
   serve,
   page,
 }) => {
-  const rows = await prepareLibrary(home);
-  const file = await open(join(home.libraryPath, 'afterimage.db'), 'r+');
-  await file.write(Buffer.alloc(100_000, 0x5a), 0, 100_000, 0);
-  await file.close();
+  const before = await serve({ environment: withoutScreens() });
+  const working = await captureDemo(before);
+  const backups = async () => (await working.library.status()).backups.map((backup) => backup.occasion);
+  await expect.poll(backups, { timeout: 60_000 }).toEqual(['daily']);
+  // One taken after the backup was made, of which only its file will know.
+  const [backup] = (await working.library.status()).backups;
+  const newest = async () => (await working.captures.list({})).items[0]?.capturedAt;
+  await expect.poll(newest, { timeout: 30_000 }).toBeGreaterThan(backup?.createdAt ?? 0);
+  const ids = (await working.captures.list({ limit: 500 })).items.map((capture) => capture.id);
+  await before.stop();
+  await overwriteStart(join(home.libraryPath, 'afterimage.db'));
 
   const command = await runAfterimage(['--library', home.libraryPath, 'list'], home.environment(withoutScreens()));
   expect(command.code).toBe(1);
@@ -115,7 +129,36 @@ test('a corrupt database is explained, never written to, and a backup brings the
   const api = await apiOf(page, server);
   expect(await api.capture.status()).toMatchObject({ state: 'library_unavailable', recording: false });
   await expect(api.captures.list({})).rejects.toMatchObject({ code: 'LIBRARY_UNAVAILABLE' });
-  expect(rows).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'The library could not be opened' })).toBeVisible();
+
+  await page.getByRole('button', { name: /^Restore the backup of / }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await window.expectState('capturing');
+  await expect(page.getByRole('heading', { name: 'The library could not be opened' })).toBeHidden();
+  const back = (await api.captures.list({ limit: 500 })).items;
+  expect(back.map((capture) => capture.id)).toEqual(expect.arrayContaining(ids));
+  await expectWhole(home.libraryPath, ids.length);
+});
+
+test('a corrupt database without a backup says so, and a new one takes the pictures in', async ({
+  home,
+  serve,
+  page,
+}) => {
+  const rows = await prepareLibrary(home);
+  const database = join(home.libraryPath, 'afterimage.db');
+  await overwriteStart(database);
+  const server = await serve({ environment: withoutScreens() });
+  const window = new AppWindow(page);
+  await window.open(server);
+  await expect(page.getByText('There is no backup of this database.')).toBeVisible();
+  for (const suffix of ['', '-wal', '-shm']) await rm(database + suffix, { force: true });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'The library could not be opened' })).toBeHidden();
+  const api = await apiOf(page, server);
+  await expect.poll(async () => (await api.captures.list({})).items.length).toBe(rows);
+  await expectWhole(home.libraryPath, rows);
 });
 
 test('a library folder that vanishes is missed, never made again, and found when it is back', async ({

@@ -8,9 +8,9 @@ const offersByCode: Partial<Record<ErrorCode, readonly LibraryOffer[]>> = {
   LIBRARY_MISSING: ['retry', 'choose_folder'],
   LIBRARY_NOT_EMPTY: ['choose_folder'],
   LIBRARY_READ_ONLY: ['retry', 'choose_folder'],
-  DATABASE_CORRUPT: ['restore_backup', 'run_doctor', 'choose_folder'],
+  DATABASE_CORRUPT: ['restore_backup', 'retry', 'run_doctor', 'choose_folder'],
   DATABASE_TOO_NEW: ['update_app', 'choose_folder'],
-  DATABASE_UNAVAILABLE: ['retry', 'run_doctor', 'choose_folder'],
+  DATABASE_UNAVAILABLE: ['retry', 'restore_backup', 'run_doctor', 'choose_folder'],
   DISK_FULL: ['free_space', 'retry', 'choose_folder'],
 };
 

@@ -49,7 +49,10 @@ describe('a library that cannot be opened', () => {
     const { session } = await reopen();
     const status = await session.libraryStatus();
     expect(status).toMatchObject({ state: 'unavailable', health: { healthy: false }, backups: [], holder: null });
-    expect(status.problem).toMatchObject({ code: 'DATABASE_CORRUPT', offers: ['run_doctor', 'choose_folder'] });
+    expect(status.problem).toMatchObject({
+      code: 'DATABASE_CORRUPT',
+      offers: ['retry', 'run_doctor', 'choose_folder'],
+    });
     expect(() => session.library()).toThrow(status.problem?.message);
     expect(session.captureStatus()).toMatchObject({
       state: 'library_unavailable',
@@ -140,7 +143,13 @@ describe('moving a library', () => {
     const occupied = join(demo.folder, 'occupied');
     await mkdir(occupied);
     await writeFile(join(occupied, 'letter.txt'), 'mine');
+    const states: string[] = [];
+    demo.session.live.subscribe((message: LiveMessage) => {
+      if (message.type === 'library-changed') states.push(message.library.state);
+    });
     await expect(demo.session.moveLibrary(occupied)).rejects.toMatchObject({ code: 'LIBRARY_NOT_EMPTY' });
+    // A window that was told of the move is told that it is over, too.
+    expect(states).toEqual(['moving', 'open']);
     await expect(demo.session.moveLibrary(join(demo.libraryPath, 'inside'))).rejects.toMatchObject({
       code: 'BAD_INPUT',
     });

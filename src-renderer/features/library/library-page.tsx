@@ -133,6 +133,13 @@ export function LibraryPage({ library }: { readonly library: LibraryStatus }) {
           <strong>What is safe:</strong> nothing was deleted or overwritten. The pictures are ordinary files in the
           folder <Code>captures</Code> of the library, one folder for each day.
         </Text>
+        {library.problem?.code === 'DATABASE_CORRUPT' && library.backups.length === 0 && (
+          <Text>
+            <strong>There is no backup of this database.</strong> You can start a new one: move the files whose names
+            begin with <Code>afterimage.db</Code> out of the library and try again. Afterimage then takes in the
+            pictures it finds.
+          </Text>
+        )}
         {offers.map((offer, index) => (
           <Offer key={offer} offer={offer} library={library} first={index === 0} />
         ))}
