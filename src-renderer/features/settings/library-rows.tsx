@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { LibraryStatus } from '../../../src-shared/contract/library.ts';
 import { orpc } from '../../lib/api.ts';
 import { useLibraryStatus } from '../../lib/live.tsx';
-import { noticeDone } from '../../lib/notice.ts';
+import { noticeDone, noticeProblem } from '../../lib/notice.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { FolderForm } from '../../ui/folder-form.tsx';
 import classes from './settings.module.css';
@@ -17,8 +17,19 @@ export function LibraryRows() {
     queries.setQueryData(orpc.library.status.queryKey(), status);
     if (status.state === 'open') noticeDone(said);
   };
-  const move = useMutation(orpc.library.move.mutationOptions({ onSuccess: done('The library was moved.') }));
-  const open = useMutation(orpc.library.open.mutationOptions({ onSuccess: done('The library was opened.') }));
+  // This page is away while the library is: what became of it is said in a notice, which does not go with the page.
+  const move = useMutation(
+    orpc.library.move.mutationOptions({
+      onSuccess: done('The library was moved.'),
+      onError: (error) => noticeProblem('The library was not moved', error),
+    }),
+  );
+  const open = useMutation(
+    orpc.library.open.mutationOptions({
+      onSuccess: done('The library was opened.'),
+      onError: (error) => noticeProblem('The library was not opened', error),
+    }),
+  );
   return (
     <>
       <div className={classes.block}>
