@@ -11,16 +11,21 @@ import { startWindowManager } from '../e2e/displays/windows.ts';
 import { AfterimageServer } from '../e2e/fixtures/afterimage.ts';
 import { TemporaryHome } from '../e2e/fixtures/temporary-home.ts';
 import { findBrowser } from './browser.ts';
-import { articlePage, figuresPage, letterPage } from './picture/pages.ts';
+import { articlePage, figuresPage, letterPage, readingsPage } from './picture/pages.ts';
 import { seedLibrary } from './seed.ts';
 import { browserNeed, displayNeeds, ensureNeeds } from './test-needs.ts';
 
 const target = resolve(import.meta.dirname, '../docs/window.png');
+// Windows stand side by side and fill their monitors, with the background around them.
 const windows = [
-  { content: articlePage, x: 90, y: 60, width: 1180, height: 900 },
-  { content: figuresPage, x: 2000, y: 70, width: 1120, height: 840 },
-  { content: letterPage, x: 3260, y: 50, width: 900, height: 640 },
+  { content: letterPage, x: 3224, y: 20, width: 974, height: 700 },
+  { content: figuresPage, x: 1944, y: 20, width: 1230, height: 950 },
+  { content: readingsPage, x: 1198, y: 20, width: 696, height: 1010 },
+  // The last one has the focus, and its title is noted with the pictures.
+  { content: articlePage, x: 24, y: 20, width: 1150, height: 1010 },
 ];
+/** Enough real pictures for the list beside the large one. */
+const listedPictures = 11;
 
 ensureNeeds([...displayNeeds, browserNeed], true);
 const home = await TemporaryHome.create();
@@ -72,8 +77,6 @@ async function fillDay(libraryPath: string): Promise<void> {
   const database = new Database(join(libraryPath, 'afterimage.db'));
   const rename = database.prepare('UPDATE captures SET display_id = ?, display_name = ? WHERE monitor_index = ?');
   for (const [index, { name }] of threeMonitors.entries()) rename.run(name, name, index);
-  // Nothing of the rest of the day is known yet.
-  database.prepare('DELETE FROM captures WHERE captured_at > ?').run(Date.now());
   database.close();
 }
 
@@ -87,12 +90,17 @@ async function takePicture(): Promise<void> {
       timezoneId: TemporaryHome.noonZone,
     });
     await page.goto(server.url);
+    await page.getByText('2 s', { exact: true }).click();
     await page.getByRole('button', { name: 'Start capturing' }).click();
     await page.getByLabel('Capture state').and(page.locator('[data-state="capturing"]')).waitFor();
     const picture = page.getByLabel('Picture', { exact: true }).locator('img');
     await picture.waitFor({ timeout: 60_000 });
-    // The seeded captures have no files, so the list beside the picture would show none.
-    await page.getByRole('button', { name: 'Side panel' }).click();
+    // The seeded captures have no files, so the list has to fill with real ones.
+    await page.waitForFunction(
+      (wanted) => [...document.images].filter((image) => image.naturalWidth > 0).length > wanted,
+      listedPictures,
+      { timeout: 90_000 },
+    );
     await page.waitForFunction(() => [...document.images].every((image) => image.complete));
     await page.screenshot({ path: target });
   } finally {
