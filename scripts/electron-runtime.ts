@@ -12,11 +12,19 @@ export function installedElectron(): { readonly distFolder: string; readonly exe
       .version;
     const distFolder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(packageFolder, 'dist');
     const found = readFileSync(path.join(distFolder, 'version'), 'utf8').trim().replace(/^v/, '');
-    const executable = path.join(distFolder, readFileSync(path.join(packageFolder, 'path.txt'), 'utf8').trim());
+    const executable = path.join(distFolder, programName());
     return found === wanted && existsSync(executable) ? { distFolder, executable } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What the download noted; a runtime from elsewhere has no note, and the usual name. */
+function programName(): string {
+  const note = path.join(packageFolder, 'path.txt');
+  if (existsSync(note)) return readFileSync(note, 'utf8').trim();
+  if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
+  return process.platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
 /** Downloads the runtime where it is missing, as Electron's package itself does. False where it cannot be had. */

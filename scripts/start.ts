@@ -2,10 +2,11 @@
  * `npm start`: opens the desktop app where the Electron runtime is there or can be downloaded, and otherwise serves the
  * same app to a browser, saying in one line why.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { constants } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { installedElectron } from './electron-runtime.ts';
+import { crashedAtStart, runInForeground } from './foreground.ts';
 
 const root = join(import.meta.dirname, '..');
 const electronFolder = join(root, 'node_modules', 'electron');
@@ -73,7 +74,7 @@ async function findElectron(): Promise<{ program: string } | { reason: string }>
     }
   }
   if (!existsSync(electronFolder)) return { reason: `Electron is not installed, ${instead}` };
-  const program = installedElectron() ?? (await downloadElectron());
+  const program = installedElectron()?.executable ?? (await downloadElectron());
   if (!program) return { reason: `The Electron runtime could not be downloaded, ${instead}` };
   const trial = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   if (trial.status !== 0) {
@@ -85,17 +86,6 @@ async function findElectron(): Promise<{ program: string } | { reason: string }>
   return { program };
 }
 
-function installedElectron(): string | undefined {
-  try {
-    const name = readFileSync(join(electronFolder, 'path.txt'), 'utf8');
-    const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(electronFolder, 'dist');
-    const program = join(folder, name);
-    return existsSync(program) ? program : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function downloadElectron(): Promise<string | undefined> {
   if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD) return undefined;
   if (!(await downloadHostAnswers())) return undefined;
@@ -105,7 +95,7 @@ async function downloadElectron(): Promise<string | undefined> {
     encoding: 'utf8',
     timeout: downloadLimitMs,
   });
-  return result.status === 0 ? installedElectron() : undefined;
+  return result.status === 0 ? installedElectron()?.executable : undefined;
 }
 
 /** A network that swallows everything would otherwise be waited for until the limit of the download. */
@@ -124,24 +114,19 @@ async function downloadHostAnswers(): Promise<boolean> {
   }
 }
 
-function run(program: string, args: readonly string[]): void {
-  const child = spawn(program, args, { cwd: process.cwd(), stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => {
-    console.error(`${program} could not be started: ${error.message}`);
-    process.exitCode = 1;
-  });
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0);
-  });
-}
-
 build();
 const passedOn = process.argv.slice(2);
 const electron = await findElectron();
+let reason = 'reason' in electron ? electron.reason : undefined;
 if ('program' in electron) {
-  run(electron.program, [root, ...passedOn]);
-} else {
-  console.log(electron.reason);
-  run(process.execPath, [join(root, 'bin', 'afterimage.js'), 'serve', '--open', ...passedOn]);
+  const ending = await runInForeground(electron.program, [root, ...passedOn]);
+  process.exitCode = ending.exitCode;
+  if (crashedAtStart(ending)) {
+    reason = `The desktop app could not start (${ending.signal}), most likely because this system does not allow its sandbox, ${instead}`;
+  }
+}
+if (reason !== undefined) {
+  console.log(reason);
+  const serve = [join(root, 'bin', 'afterimage.js'), 'serve', '--open', ...passedOn];
+  process.exitCode = (await runInForeground(process.execPath, serve)).exitCode;
 }
