@@ -106,7 +106,9 @@ function conclude(status: CaptureStatus, libraryPath: string, output: Output, op
   const reached = ticks.stored + ticks.held > 0;
   if (!reached && (options.once || options.duration !== undefined)) throw failureOf(status);
   output.document({ libraryPath, source, ticks, displays: status.displays, message: status.message });
-  output.print(`${ticks.taken} ticks: ${ticks.stored} stored, ${ticks.held} held, ${ticks.gaps} gaps.`);
+  output.print(
+    `${counted(ticks.taken, 'tick')}: ${ticks.stored} stored, ${ticks.held} held, ${counted(ticks.gaps, 'gap')}.`,
+  );
   if (source?.demo && source.requested !== 'demo') {
     output.warn('These are demo pictures: no screen could be seen here.');
   }
@@ -120,4 +122,8 @@ function failureOf(status: CaptureStatus): AppError {
     return new AppError('SOURCE_UNAVAILABLE', `No display was captured. ${status.message}`);
   }
   return refusalOf(status.state, status.message);
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
