@@ -189,6 +189,22 @@ test('every rule of the configuration has a planted violation', () => {
   expect(configuration.forbidden.map((rule) => rule.name).filter((name) => !proved.has(name))).toEqual([]);
 });
 
+test('a violation fails the check, and so does a file that cannot be read', async () => {
+  const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+  const exitCode = (file: string) =>
+    new Promise<unknown>((done) => {
+      const args = [depcruise, '--config', '.dependency-cruiser.cjs', file];
+      execFile(process.execPath, args, { cwd: tree }, (error) => done(error?.code ?? 0));
+    });
+  await plant(
+    'src-main/core/unread.ts',
+    'export function f(make: () => Disposable) { using made = make(); return made; }',
+  );
+  expect(await exitCode('src-main/core/fine.ts')).toBe(0);
+  expect(await exitCode('src-main/core/query.ts')).not.toBe(0);
+  expect(await exitCode('src-main/core/unread.ts')).not.toBe(0);
+});
+
 test('allowed imports pass', () => {
   const innocent = Object.keys(allowed).filter((file) => file !== 'src-shared/domain/ring-b.ts');
   expect(found.filter((line) => innocent.some((file) => line.endsWith(` in ${file}`)))).toEqual([]);
