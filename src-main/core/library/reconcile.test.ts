@@ -200,6 +200,18 @@ describe('reconcile', () => {
     expect(await database.gaps.between(0, library.clock.now() + 1)).toHaveLength(2);
   });
 
+  it('counts the time without captures from a picture it has just taken in', async () => {
+    const library = await TestLibrary.make();
+    const database = await library.open();
+    const takenAt = library.clock.now() - 90_000;
+    const day = new Date(takenAt).toISOString().slice(0, 10);
+    plant(library, `captures/${day.replaceAll('-', '/')}/${createIdGenerator()(takenAt)}.jpg`, await jpeg(20, 40, 80));
+
+    await startAgain(library, database);
+    const gaps = await database.gaps.between(0, library.clock.now() + 1);
+    expect(gaps).toMatchObject([{ startedAt: takenAt, endedAt: library.clock.now(), reason: 'not_running' }]);
+  });
+
   it('writes down no time that never passed: in a new library, or when the clock was set back', async () => {
     const library = await TestLibrary.make();
     const database = await library.open();

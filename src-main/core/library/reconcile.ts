@@ -51,7 +51,7 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
     filesQuarantined: 0,
     rowsMissing: 0,
     rowsBack: 0,
-    gapsClosed: await closeGapsOfKilledProcess(parts),
+    gapsClosed: 0,
     daysChecked: 0,
     daysLeft: 0,
     durationMs: 0,
@@ -90,6 +90,8 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
     if (isDayWhole) report.daysChecked += 1;
     else left.push(folder.day);
   }
+  // After the files: a picture that was just taken in is the last sign of life of the run that was killed.
+  report.gapsClosed = await closeGapsOfKilledProcess(parts);
   const progress: Progress = { completeAtMs: startedAtMs, left };
   await database.bookkeeping.set(progressKey, progress);
   report.daysLeft = left.length;
