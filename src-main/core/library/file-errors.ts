@@ -22,6 +22,15 @@ export function toFileError(error: unknown, libraryPath: string): unknown {
         'The library can only be read. Make its folder writable, or choose another one.',
         { cause: error },
       );
+    case 'ENAMETOOLONG':
+    case 'ELOOP':
+      return new AppError(
+        'BAD_INPUT',
+        'The path of the library is too long, or leads in a circle. Choose another one.',
+        {
+          cause: error,
+        },
+      );
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ESTALE':

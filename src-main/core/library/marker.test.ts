@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
@@ -34,6 +34,22 @@ describe('preparing a library folder', () => {
     writeFileSync(join(path, `.${markerFileName}.partial`), 'half a marker');
     await prepareLibraryFolder(path, { create: true });
     expect(await readMarker(path)).not.toBeNull();
+  });
+
+  it('refuses a folder inside another library', async () => {
+    const library = await TestLibrary.make();
+    const path = join(library.path, 'captures', 'mine');
+    await expect(prepareLibraryFolder(path, { create: true })).rejects.toMatchObject({ code: 'LIBRARY_NOT_EMPTY' });
+    expect(readdirSync(join(library.path, 'captures'))).toEqual([]);
+  });
+
+  it('refuses a path that is too long or leads in a circle', async () => {
+    const library = await TestLibrary.make();
+    symlinkSync('circle', join(library.root, 'circle'));
+    for (const name of ['x'.repeat(300), 'circle']) {
+      const prepared = prepareLibraryFolder(join(library.root, name), { create: true });
+      await expect(prepared).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    }
   });
 
   it('refuses a folder with other things in it', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { access, chmod, constants, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import {
@@ -57,7 +57,7 @@ export async function libraryMarkerExists(path: string): Promise<boolean> {
     (found) => found.isFile(),
     (error: unknown) => {
       if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return false;
-      throw error;
+      throw toFileError(error, path);
     },
   );
 }
@@ -85,6 +85,7 @@ export async function writeMarker(path: string): Promise<void> {
 
 async function makeLibrary(path: string, create: boolean): Promise<void> {
   if (!create) throw libraryMissing(path);
+  await refuseInsideAnother(path);
   await ensureFolderWithParents(path).catch((error: unknown) => {
     // A file stands on the way to the folder.
     if (systemCodeOf(error) === 'ENOTDIR') throw notEmpty(path);
@@ -94,6 +95,18 @@ async function makeLibrary(path: string, create: boolean): Promise<void> {
   const names = (await readdir(path)).filter((name) => !ignoredNames.has(name) && !isTemporaryName(name));
   if (names.length > 0) throw notEmpty(path);
   await writeMarker(path);
+}
+
+/** A library within the folders of another would be lost with it, and be taken for stray files of it. */
+async function refuseInsideAnother(path: string): Promise<void> {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (!(await libraryMarkerExists(folder))) continue;
+    throw new AppError(
+      'LIBRARY_NOT_EMPTY',
+      `${path} lies inside another library of Afterimage (${folder}). Choose a folder outside of it.`,
+      { details: { path } },
+    );
+  }
 }
 
 function notEmpty(path: string): AppError {
