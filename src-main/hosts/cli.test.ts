@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltProgram } from './built-program.fake.ts';
@@ -69,6 +69,38 @@ describe('wrong usage', () => {
   });
 });
 
+describe('what cannot be written', () => {
+  it('is told in one line: the note of where the library is', async () => {
+    const config = join(program.folder, 'no-folder');
+    await writeFile(config, '');
+    const { code, stdout, stderr } = await program.run(['--library', libraryPath, 'list', '--limit', '1'], {
+      env: { AFTERIMAGE_CONFIG_DIR: config },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Demo display');
+    expect(stderr).toMatch(/^The path of the library could not be remembered\. .+\n$/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is told in one line: the output itself', async () => {
+    const command = `"${process.execPath}" "${program.bin}" --library "${libraryPath}" list >/dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^OUTPUT_FAILED: .+\n$/);
+  });
+});
+
+describe('a library that lost its database', () => {
+  it('shows its pictures to whoever only looks', async () => {
+    const path = newPath();
+    const inLibrary = (...args: string[]) => program.run(['--library', path, ...args]);
+    await inLibrary('capture', '--once', '--source', 'demo');
+    await rm(join(path, 'afterimage.db'));
+    expect(JSON.parse((await inLibrary('--json', 'list')).stdout).items).toHaveLength(2);
+    await writeFile(join(path, 'afterimage.db'), 'damaged'.repeat(2000));
+    expect((await inLibrary('doctor')).stdout).toContain('Move afterimage.db away');
+  });
+});
+
 describe('help', () => {
   it('is there for the program and for every command', async () => {
     for (const args of [['--help'], ['help'], ['help', 'capture'], ['doctor', '--help'], ['--version']]) {
@@ -90,6 +122,16 @@ describe('a folder that is no library', () => {
       expect(stderr).toMatch(/^LIBRARY_MISSING: .+\n$/);
     }
     expect(await exists(path)).toBe(false);
+  });
+
+  it('is told apart from a drive that is not connected', async () => {
+    expect((await program.run(['--library', newPath(), 'list'])).stderr).toMatch(/yet: “afterimage capture --once”/);
+  });
+
+  it('cannot be made under a name that no folder can have', async () => {
+    const { code, stderr } = await program.run(['--library', join(program.folder, 'x'.repeat(300)), 'capture']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^BAD_INPUT: .+\n$/);
   });
 
   it('is a finding of doctor', async () => {

@@ -87,8 +87,14 @@ function candidatesFor(options: SessionOptions, environment: Environment): reado
   ];
 }
 
+/** The library that a command line is about, and whether it was one before. */
+export async function findLibrary(named: string | undefined): Promise<{ path: string; remembered: boolean }> {
+  const environment = readEnvironment();
+  const choice = await new LibraryMemory(environment.configFolder).choose(named, environment.defaultLibraryPath);
+  return { path: choice.path, remembered: !choice.create };
+}
+
 /** The path of the library that a command line without further ado is about. */
 export async function chosenLibraryPath(named: string | undefined): Promise<string> {
-  const environment = readEnvironment();
-  return (await new LibraryMemory(environment.configFolder).choose(named, environment.defaultLibraryPath)).path;
+  return (await findLibrary(named)).path;
 }

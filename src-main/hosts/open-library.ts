@@ -73,7 +73,9 @@ export async function openLibrary(path: string, create: boolean, parts: LibraryP
 
 async function openForWriting(path: string, parts: LibraryParts): Promise<OpenedLibrary> {
   // Whoever only reads takes the lock for as long as it migrates, lest a capture that begins now finds it taken.
-  const { lock, refusal } = parts.capture || (await lacksMigrations(path)) ? await takeLock(path, parts.host) : noLock;
+  const revision = await inspectRevision(path).catch(() => undefined);
+  const needsLock = parts.capture || revision === undefined || revision.pending > 0;
+  const { lock, refusal } = needsLock ? await takeLock(path, parts.host) : noLock;
   let database: LibraryDatabase | undefined;
   try {
     // A process that captures may be older than this one: its database is not migrated under its feet.
@@ -83,7 +85,11 @@ async function openForWriting(path: string, parts: LibraryParts): Promise<Opened
       migrate: lock !== undefined,
       clock: parts.clock,
     });
-    if (!parts.capture) lock?.release();
+    if (!parts.capture) {
+      // A new database in a folder that has pictures: whoever looks must not be told that there are none.
+      if (lock && !revision?.current) await takeInPictures(path, database, parts);
+      lock?.release();
+    }
     return await assemble(path, database, parts, {
       lock: parts.capture ? lock : undefined,
       refusal: parts.capture ? refusal : undefined,
@@ -127,13 +133,13 @@ async function takeLock(path: string, host: HostName): Promise<LockAnswer> {
   }
 }
 
-async function lacksMigrations(path: string): Promise<boolean> {
-  try {
-    return (await inspectRevision(path)).pending > 0;
-  } catch {
-    // No database yet, or one that does not open: opening it for good will tell.
-    return true;
-  }
+async function takeInPictures(path: string, database: LibraryDatabase, parts: LibraryParts): Promise<void> {
+  const { codec, clock, live, report } = parts;
+  const events = new EventLog(database.events, live, clock);
+  const storage = new LibraryStorage(path);
+  await reconcile({ database, storage, codec, events, clock, budgetMs: reconcileBudgetMs }).catch((error: unknown) =>
+    report('The library could not be compared with its files', error),
+  );
 }
 
 async function assemble(

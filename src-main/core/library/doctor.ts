@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { LibraryDatabase } from '../../ports/repositories.ts';
@@ -102,7 +102,10 @@ async function checkDatabase(options: DoctorOptions, findings: FindingList): Pro
       findings.add({
         code: 'migrations_pending',
         severity: 'info',
-        message: `${database.revision.pending} changes of the database wait for the next start.`,
+        message:
+          database.revision.pending === 1
+            ? 'One change of the database waits for the next start.'
+            : `${database.revision.pending} changes of the database wait for the next start.`,
       });
       // Its tables are not those this app knows yet.
       await database.close();
@@ -123,10 +126,18 @@ async function checkDatabase(options: DoctorOptions, findings: FindingList): Pro
       code: codeByError[error.code] ?? 'database_unavailable',
       severity: 'error',
       path: 'afterimage.db',
-      message: error.message,
+      message: error.code === 'DATABASE_CORRUPT' ? await corruptSentence(options.libraryPath) : error.message,
     });
     return undefined;
   }
+}
+
+/** What can be done about it, here where “run doctor” would lead in a circle. */
+async function corruptSentence(libraryPath: string): Promise<string> {
+  const names = await readdir(join(libraryPath, 'backups')).catch(() => []);
+  return names.some((name) => name.endsWith('.db'))
+    ? 'The database of the library is damaged. “afterimage serve” offers to restore a backup.'
+    : 'The database of the library is damaged, and there is no backup. Move afterimage.db away: the next start takes the pictures in again.';
 }
 
 async function checkCounts(options: DoctorOptions, database: LibraryDatabase, findings: FindingList): Promise<void> {

@@ -8,7 +8,7 @@ import { exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { untilAskedToEnd } from './signals.ts';
 import { withLibrary } from './with-library.ts';
-import { hereText } from './words.ts';
+import { countText, hereText } from './words.ts';
 
 export interface CaptureOptions {
   readonly once?: boolean;
@@ -28,7 +28,7 @@ export function runCapture({ libraryPath, output }: CommandContext, options: Cap
     intervalSeconds: options.once ? onceIntervalSeconds : options.interval,
     source: options.source,
   };
-  return withLibrary({ libraryPath, capture: true, override }, async (opened, session) => {
+  return withLibrary(output, { libraryPath, capture: true, override }, async (opened, session) => {
     if (opened.refusal) throw opened.refusal;
     const report = reportTicks(opened, session.live, output, options.once === true);
     try {
@@ -107,7 +107,7 @@ function conclude(status: CaptureStatus, libraryPath: string, output: Output, op
   if (!reached && (options.once || options.duration !== undefined)) throw failureOf(status);
   output.document({ libraryPath, source, ticks, displays: status.displays, message: status.message });
   output.print(
-    `${counted(ticks.taken, 'tick')}: ${ticks.stored} stored, ${ticks.held} held, ${counted(ticks.gaps, 'gap')}.`,
+    `${countText(ticks.taken, 'tick')}: ${ticks.stored} stored, ${ticks.held} held, ${countText(ticks.gaps, 'gap')}.`,
   );
   if (source?.demo && source.requested !== 'demo') {
     output.warn('These are demo pictures: no screen could be seen here.');
@@ -122,8 +122,4 @@ function failureOf(status: CaptureStatus): AppError {
     return new AppError('SOURCE_UNAVAILABLE', `No display was captured. ${status.message}`);
   }
   return refusalOf(status.state, status.message);
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

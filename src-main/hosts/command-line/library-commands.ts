@@ -33,7 +33,7 @@ export async function runMigrate(
     );
     return exitCodes.done;
   }
-  return withLibrary({ libraryPath, create: false, capture: false }, async ({ database }) => {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ database }) => {
     const { revision } = database;
     if (revision.pending > 0) {
       throw new AppError('LIBRARY_BUSY', 'Another Afterimage captures into this library: end it, then migrate.');

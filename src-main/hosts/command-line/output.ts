@@ -1,4 +1,6 @@
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import type { ReportProblem } from '../../api/typed-errors.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** Where a command writes: one JSON document or text for a person on standard output, everything else on standard error. */
 export interface Output {
@@ -34,12 +36,19 @@ export function errorLine(error: unknown): string {
   return `INTERNAL: ${message.replace(/\s+/g, ' ').trim()}`;
 }
 
+/** Says in one line what went wrong beside the work of a command; a stack would tell a person nothing. */
+export function warnOfProblem(output: Output): ReportProblem {
+  return (summary, error) => output.warn(`${summary}. ${errorLine(error)}`);
+}
+
 /** A reader that closed its end (`| head`) is no failure: there is just nobody left to write to. */
 export function endQuietlyWhenNobodyReads(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
+      if (stream === process.stdout)
+        process.stderr.write(`OUTPUT_FAILED: The output could not be written: ${error.message}.\n`);
+      process.exit(exitCodes.failed);
     });
   }
 }

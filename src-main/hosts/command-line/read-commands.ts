@@ -37,7 +37,7 @@ export async function runDisplays(
 
 /** `afterimage status` */
 export function runStatus({ libraryPath, output }: CommandContext): Promise<number> {
-  return withLibrary({ libraryPath, create: false, capture: false }, async (opened, session) => {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async (opened, session) => {
     await opened.ready;
     const [library, capture, storage] = [
       await session.libraryStatus(),
@@ -77,7 +77,7 @@ export function runList(
   { libraryPath, output }: CommandContext,
   options: { day?: string; limit: number; cursor?: string },
 ): Promise<number> {
-  return withLibrary({ libraryPath, create: false, capture: false }, async ({ timeline }) => {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline }) => {
     const page = await timeline.list({ ...options, order: 'newest' });
     output.document(page);
     if (page.items.length === 0) {
@@ -114,7 +114,7 @@ export function runShow(
       `“${operands[0]}” is not the id of a capture: ids are printed by “afterimage list”.`,
     );
   }
-  return withLibrary({ libraryPath, create: false, capture: false }, async ({ timeline, storage }) => {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline, storage }) => {
     const capture = await timeline.get(id.data);
     const absolutePath = storage.absolutePath(capture.filepath);
     output.document({ ...capture, absolutePath });
@@ -137,7 +137,7 @@ export function runShow(
 
 /** `afterimage stats` */
 export function runStats({ libraryPath, output }: CommandContext): Promise<number> {
-  return withLibrary({ libraryPath, create: false, capture: false }, async ({ status, timeline }) => {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ status, timeline }) => {
     const [storage, { days }] = [await status.storage(), await timeline.days({})];
     output.document({ ...storage, days });
     const projection =

@@ -1,23 +1,44 @@
 import { AppError, type ErrorCode } from '../../../src-shared/domain/app-error.ts';
-import { createSession, type SessionOptions } from '../compose.ts';
+import { createSession, findLibrary, type SessionOptions } from '../compose.ts';
 import type { LibrarySession } from '../library-session.ts';
 import type { OpenedLibrary } from '../open-library.ts';
 import { createPlainShell } from '../plain-shell.ts';
+import { type Output, warnOfProblem } from './output.ts';
 
 /**
  * Opens the library, works on it and closes it again whatever happens. A library that does not open is an error here:
  * the command line has nobody to offer a choice to.
  */
 export async function withLibrary<Result>(
-  options: Omit<SessionOptions, 'host' | 'shell'>,
+  output: Output,
+  options: Omit<SessionOptions, 'host' | 'shell' | 'report'>,
   work: (opened: OpenedLibrary, session: LibrarySession) => Promise<Result>,
 ): Promise<Result> {
-  const session = await createSession({ ...options, host: 'cli', shell: createPlainShell() });
+  const session = await createSession({
+    ...options,
+    host: 'cli',
+    shell: createPlainShell(),
+    report: warnOfProblem(output),
+  });
   try {
     const found = session.openedOrProblem();
-    if ('problem' in found) throw new AppError(found.problem.code as ErrorCode, found.problem.message);
+    if ('problem' in found) {
+      if (found.problem.code === 'LIBRARY_MISSING' && options.create === false) {
+        await explainNewLibrary(options.libraryPath);
+      }
+      throw new AppError(found.problem.code as ErrorCode, found.problem.message);
+    }
     return await work(found.opened, session);
   } finally {
     await session.close();
   }
+}
+
+/** Who has not captured yet has no drive to connect, but something to do first. */
+async function explainNewLibrary(named: string | undefined): Promise<void> {
+  const { path, remembered } = await findLibrary(named);
+  if (remembered) return;
+  throw new AppError('LIBRARY_MISSING', `There is no library at ${path} yet: “afterimage capture --once” makes one.`, {
+    details: { path },
+  });
 }
