@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BuiltProgram } from './built-program.fake.ts';
+import { runCommandLine } from './command-line/program.ts';
 
 let program: BuiltProgram;
 let libraryPath: string;
@@ -17,6 +18,24 @@ beforeAll(async () => {
 
 afterEach(() => program.endAll());
 afterAll(() => program.dispose());
+
+/** The same command line without a process of its own, for what is over before anything is opened. */
+async function runHere(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  vi.stubEnv('AFTERIMAGE_CONFIG_DIR', join(program.folder, 'config'));
+  const texts = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      texts[name] += text.toString();
+      return true;
+    }),
+  );
+  try {
+    return { code: await runCommandLine(args), ...texts };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
 
 const newPath = () => join(program.folder, `library-${++count}`);
 const withLibrary = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
@@ -57,12 +76,18 @@ describe('wrong usage', () => {
   it.each(wrong.map((args) => [args.join(' ') || 'no command at all', args] as const))(
     'is refused: %s',
     async (_text, args) => {
-      const { code, stdout, stderr } = await withLibrary(...args);
+      const { code, stdout, stderr } = await runHere(['--library', libraryPath, ...args]);
       expect(code).toBe(2);
       expect(stdout).toBe('');
       if (args.length > 0 && args[0] !== 'help') expect(stderr).toMatch(/^(USAGE|BAD_INPUT): .+\n$/);
     },
   );
+
+  it('is the exit code of the process too', async () => {
+    for (const args of [['nonsense'], ['show', 'nonsense'], []]) {
+      expect(await withLibrary(...args)).toMatchObject({ code: 2, stdout: '' });
+    }
+  });
 
   it('says what was probably meant', async () => {
     expect((await program.run(['lst'])).stderr).toBe("USAGE: unknown command 'lst' (Did you mean list?)\n");
@@ -104,7 +129,7 @@ describe('a library that lost its database', () => {
 describe('help', () => {
   it('is there for the program and for every command', async () => {
     for (const args of [['--help'], ['help'], ['help', 'capture'], ['doctor', '--help'], ['--version']]) {
-      const { code, stdout, stderr } = await program.run(args);
+      const { code, stdout, stderr } = await runHere(args);
       expect([args, code, stderr]).toEqual([args, 0, '']);
       expect(stdout.length).toBeGreaterThan(4);
     }
@@ -233,7 +258,7 @@ describe('what a person reads', () => {
   });
 
   it('tells the days, the room and what it was asked about', async () => {
-    expect((await withLibrary('stats')).stdout).toMatch(/100 GB ≈ .+ at your rate/);
+    expect((await withLibrary('stats')).stdout).toMatch(/Projection: not known yet/);
     expect((await withLibrary('status')).stdout).toContain('Captured by: nobody now');
     expect((await withLibrary('list', '--day', '2001-01-01')).stdout).toBe('Nothing was captured on 2001-01-01.\n');
     expect((await withLibrary('doctor')).stdout).toContain('Nothing is wrong.');
