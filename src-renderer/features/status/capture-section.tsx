@@ -1,6 +1,6 @@
 import { Card, Group, Stack, Text } from '@mantine/core';
 import type { CaptureStatus } from '../../../src-shared/contract/capture-control.ts';
-import { sourceLabels, wordsOfStatus } from '../../lib/capture-words.ts';
+import { isSilent, sourceLabels, wordsOfStatus } from '../../lib/capture-words.ts';
 import { formatCount, formatMoment, offsetHere } from '../../lib/format.ts';
 import { useConnectionState } from '../../lib/live.tsx';
 import { useNow } from '../../lib/now.ts';
@@ -12,7 +12,8 @@ import { StateMark } from '../../ui/state-mark.tsx';
 /** What capture does now, with what, and what became of its looks at the screens. */
 export function CaptureSection({ status }: { readonly status: CaptureStatus }) {
   const connected = useConnectionState() === 'open';
-  const words = wordsOfStatus(status, connected, useNow());
+  const nowMs = useNow();
+  const words = wordsOfStatus(status, connected, nowMs);
   const { ticks, source } = status;
   return (
     <Section title="Capture">
@@ -24,7 +25,11 @@ export function CaptureSection({ status }: { readonly status: CaptureStatus }) {
               <Text fw={600} size="lg" lh={1.3}>
                 {words.label}
               </Text>
-              <Text c="dimmed">{status.message}</Text>
+              <Text c="dimmed">
+                {isSilent(status, nowMs)
+                  ? 'No frame has reached the disk for a while. The screen may not answer.'
+                  : status.message}
+              </Text>
             </div>
           </Group>
           <Facts

@@ -16,15 +16,26 @@ export function useLiveDay(shownDay: string, playhead: Playhead, onNextDay: () =
   const queries = useQueryClient();
   const lastState = useRef<string | undefined>(undefined);
 
-  // While another page is shown nobody adds to what is loaded of today, so it is asked for anew on the way back.
-  useEffect(
-    () => () => {
+  // While another page is shown nobody adds to what is loaded of today, so it is asked for anew on the way back. The day
+  // itself may have been loaded by that page, which keeps no count either.
+  useEffect(() => {
+    const keysOfToday = () => {
       const today = localDayOf(Date.now(), offsetHere(Date.now()));
-      const keys = [orpc.timeline.day.key({ input: { day: today } }), [['captures', 'bucket'], { day: today }]];
-      for (const queryKey of keys) void queries.invalidateQueries({ queryKey, refetchType: 'none' });
-    },
-    [queries],
-  );
+      return {
+        day: orpc.timeline.day.key({ input: { day: today } }),
+        buckets: [['captures', 'bucket'], { day: today }],
+      };
+    };
+    void queries.invalidateQueries({
+      queryKey: keysOfToday().day,
+      predicate: ({ state }) => state.data !== undefined && state.fetchStatus === 'idle',
+    });
+    return () => {
+      for (const queryKey of Object.values(keysOfToday())) {
+        void queries.invalidateQueries({ queryKey, refetchType: 'none' });
+      }
+    };
+  }, [queries]);
 
   useLiveCaptures((message) => {
     if (message.type === 'capture-stored') {
