@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'forks',
     retry: 0,
     allowOnly: false,
-    testTimeout: 20_000,
+    // A guard against hanging, not a measure: tests that start the product many times take long on a busy machine.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     restoreMocks: true,
     reporters: tallyFile ? ['default', new TallyReporter(tallyFile)] : ['default'],
