@@ -114,6 +114,18 @@ export function useCaptureStatus(): CaptureStatus | undefined {
   return useQuery(orpc.capture.status.queryOptions({ staleTime: Number.POSITIVE_INFINITY, retry: false })).data;
 }
 
+/** Whether a display is connected now, by its id. Draws anew only when one comes or goes, not with every frame. */
+export function useIsConnected(): (displayId: string | null) => boolean {
+  const ids = useQuery(
+    orpc.capture.status.queryOptions({
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+      select: ({ displays }) => displays.filter((each) => each.connected).map((each) => each.display.id),
+    }),
+  ).data;
+  return (displayId) => displayId !== null && (ids?.includes(displayId) ?? false);
+}
+
 /** How the library stands; undefined until known. */
 export function useLibraryStatus(): LibraryStatus | undefined {
   return useQuery(orpc.library.status.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;

@@ -8,7 +8,7 @@ import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
 import { createDayClock } from '../../lib/day-clock.ts';
 import { formatDay, offsetHere } from '../../lib/format.ts';
-import { usePreferences } from '../../lib/live.tsx';
+import { useIsConnected, usePreferences } from '../../lib/live.tsx';
 import { Playhead } from '../../lib/playhead.ts';
 import { FullPage } from '../../ui/page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
@@ -124,8 +124,13 @@ function DayPage({
   const [zoomPercent, setZoomPercent] = useState<number | null>(null);
   const viewer = useRef<FrameViewerHandle>(null);
 
+  const isConnected = useIsConnected();
   const lanes = drawn?.view.lanes ?? [];
-  const chosen = lanes.find((lane) => (lane.displayId ?? '') === wantedDisplay) ?? lanes[0];
+  // Today starts with a display that is there: the live picture of one that was taken away would never move.
+  const chosen =
+    lanes.find((lane) => (lane.displayId ?? '') === wantedDisplay) ??
+    (isToday ? lanes.find((lane) => isConnected(lane.displayId)) : undefined) ??
+    lanes[0];
   const displayId = chosen?.displayId ?? null;
   const several = lanes.length > 1;
   const all = several && (everybody || mode === 'wall');
