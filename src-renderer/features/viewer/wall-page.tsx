@@ -27,6 +27,7 @@ import classes from './wall-page.module.css';
 
 const writeDelayMs = 250;
 const refreshMs = 30_000;
+const liveStepMs = 2000;
 
 /** All displays of one moment, as they stand on the desk. Without `at` it follows the newest. */
 export function WallPage() {
@@ -53,6 +54,13 @@ export function WallPage() {
     }
     if (message.type === 'captures-changed') void queries.invalidateQueries({ queryKey: orpc.timeline.moment.key() });
   });
+
+  // The present moves on also when no capture comes: a display that was taken away must not look as if it were there.
+  useEffect(() => {
+    if (!following) return;
+    const timer = setInterval(() => playhead.set({ at: Math.max(playhead.get().at, Date.now()) }), liveStepMs);
+    return () => clearInterval(timer);
+  }, [following, playhead]);
 
   const rest = useCallback(
     (moment: number) => {
