@@ -43,7 +43,6 @@ const shortDay = new Intl.DateTimeFormat(locale, {
   timeZone: 'UTC',
 });
 const dayOfMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const monthOnly = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** `Sunday, 22 November 2026` of a day written `2026-11-22`. */
 export function formatDay(day: string): string {
@@ -58,11 +57,6 @@ export function formatShortDay(day: string): string {
 /** `22 Nov` of a day written `2026-11-22`. */
 export function formatDayOfMonth(day: string): string {
   return dayOfMonth.format(Date.parse(`${day}T00:00:00Z`));
-}
-
-/** `November 2026` of a day written `2026-11-22`. */
-export function formatMonth(day: string): string {
-  return monthOnly.format(Date.parse(`${day}T00:00:00Z`));
 }
 
 /** `Sun, 22 Nov 2026, 14:03:22` on the wall clock of that offset. */
