@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import * as captures from './0001-captures.ts';
+import * as duplicates from './0002-duplicates.ts';
 
 /** One step of the schema. Its name is its place in the order and is written into every database it was applied to. */
 export interface Migration {
@@ -8,4 +9,7 @@ export interface Migration {
 }
 
 /** All migrations, oldest first. A static list, so that a packaged app needs no folder to read them from. */
-export const migrations: readonly Migration[] = [{ name: '0001-captures', up: captures.up }];
+export const migrations: readonly Migration[] = [
+  { name: '0001-captures', up: captures.up },
+  { name: '0002-duplicates', up: duplicates.up },
+];

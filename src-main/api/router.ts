@@ -75,6 +75,20 @@ export function createRouter() {
       ),
       at: os.captures.at.handler(({ context, input }) => context.session.library().timeline.at(input)),
     },
+    duplicates: {
+      counts: os.duplicates.counts.handler(({ context, input }) =>
+        context.session.library().duplicates.counts(input.scope ?? { displays: 'across' }),
+      ),
+      groups: os.duplicates.groups.handler(({ context, input }) => context.session.library().duplicates.groups(input)),
+      group: os.duplicates.group.handler(({ context, input }) =>
+        context.session.library().duplicates.group(input.id, input),
+      ),
+      compare: os.duplicates.compare.handler(({ context, input }) =>
+        context.session.library().duplicates.compare(input.referenceId, input.candidateId),
+      ),
+      scan: os.duplicates.scan.handler(({ context, input }) => context.session.library().duplicates.scan(input)),
+      process: os.duplicates.process.handler(({ context }) => context.session.library().duplicates.process()),
+    },
     events: {
       list: os.events.list.handler(({ context, input }) => context.session.library().events.list(input)),
       unresolvedCount: os.events.unresolvedCount.handler(async ({ context }) => ({
@@ -82,6 +96,16 @@ export function createRouter() {
       })),
       resolve: os.events.resolve.handler(({ context, input }) =>
         context.session.library().events.resolve(input.id, 'user'),
+      ),
+    },
+    jobs: {
+      list: os.jobs.list.handler(({ context, input }) => context.session.library().jobs.list(input)),
+      get: os.jobs.get.handler(({ context, input }) => context.session.library().jobs.get(input.id)),
+      items: os.jobs.items.handler(({ context, input }) => context.session.library().jobs.items(input.id, input)),
+      cancel: os.jobs.cancel.handler(({ context, input }) => context.session.library().jobs.cancel(input.id)),
+      retry: os.jobs.retry.handler(({ context, input }) => context.session.library().jobs.retry(input.id)),
+      watch: os.jobs.watch.handler(({ context, input, signal }) =>
+        context.session.library().jobs.watch(input.id, endOf(context, signal)),
       ),
     },
     library: {
@@ -103,22 +127,57 @@ export function createRouter() {
         ...(await context.session.library().preferences.set(input.key, input.value)),
       })),
     },
+    review: {
+      decide: os.review.decide.handler(({ context, input }) =>
+        context.session.library().review.decide(input.decisions, input.groupId),
+      ),
+      bulkPreview: os.review.bulkPreview.handler(({ context, input }) =>
+        context.session.library().review.bulkPreview(input, input.action),
+      ),
+      bulk: os.review.bulk.handler(({ context, input }) =>
+        context.session.library().review.bulk(input, input.action, input.expected),
+      ),
+      undo: os.review.undo.handler(({ context, input }) => context.session.library().review.undo(input.batchId)),
+      history: os.review.history.handler(({ context, input }) => context.session.library().review.history(input)),
+      ofCapture: os.review.ofCapture.handler(({ context, input }) =>
+        context.session.library().review.ofCapture(input.id),
+      ),
+      tags: os.review.tags.handler(async ({ context }) => ({ tags: await context.session.library().review.tags() })),
+      tag: os.review.tag.handler(({ context, input }) =>
+        context.session.library().review.tag(input.captureIds, input.tag, input.assigned),
+      ),
+      overrideTime: os.review.overrideTime.handler(({ context, input }) =>
+        context.session.library().review.overrideTime(input.captureId, input.capturedAt, input.utcOffsetMinutes),
+      ),
+    },
     timeline: {
       days: os.timeline.days.handler(({ context, input }) => context.session.library().timeline.days(input)),
       day: os.timeline.day.handler(({ context, input }) => context.session.library().timeline.day(input.day)),
       moment: os.timeline.moment.handler(({ context, input }) => context.session.library().timeline.moment(input.at)),
+    },
+    trash: {
+      summary: os.trash.summary.handler(({ context }) => context.session.library().trash.summary()),
+      list: os.trash.list.handler(({ context, input }) => context.session.library().trash.list(input)),
+      restore: os.trash.restore.handler(({ context, input }) =>
+        context.session.library().trash.restore(input.captureIds),
+      ),
+      empty: os.trash.empty.handler(({ context, input }) => context.session.library().trash.empty(input.expected)),
     },
   });
 }
 
 export type AfterimageRouter = ReturnType<typeof createRouter>;
 
+/** Aborted when the reader leaves or the host shuts down. */
+function endOf(context: ApiContext, signal: AbortSignal | undefined): AbortSignal {
+  return AbortSignal.any([signal, context.closing].filter((each) => each !== undefined));
+}
+
 /** Listens before it reads the state, so that nothing between the two is missed. */
 async function* streamLive(context: ApiContext, signal: AbortSignal | undefined): AsyncGenerator<LiveMessage> {
   const queue = new LiveQueue();
   const unsubscribe = context.session.live.subscribe((message) => queue.push(message));
-  const signals = [signal, context.closing].filter((each) => each !== undefined);
-  const ended = AbortSignal.any(signals);
+  const ended = endOf(context, signal);
   try {
     yield { type: 'hello', status: context.session.captureStatus(), library: await context.session.libraryStatus() };
     for (;;) {

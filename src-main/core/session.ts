@@ -2,12 +2,15 @@ import type { AppInfo } from '../../src-shared/contract/app.ts';
 import type { CaptureStatus } from '../../src-shared/contract/capture-control.ts';
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { CaptureService } from './capture/capture-service.ts';
+import type { Duplicates } from './duplicates/duplicates.ts';
 import type { LibraryStorage } from './library/storage.ts';
 import type { ThumbnailCache } from './library/thumbnail-cache.ts';
 import type { LiveBus } from './live-bus.ts';
 import type { EventLog } from './memory/event-log.ts';
 import type { PreferenceService } from './memory/preference-service.ts';
+import type { Review, Trash } from './review/review.ts';
 import type { StatusService } from './status/status-service.ts';
 import type { TimelineService } from './timeline/timeline-service.ts';
 
@@ -27,6 +30,10 @@ export interface OpenLibrary {
   readonly storage: LibraryStorage;
   readonly thumbnails: ThumbnailCache;
   readonly capture: CaptureControl;
+  readonly jobs: Jobs;
+  readonly duplicates: Duplicates;
+  readonly review: Review;
+  readonly trash: Trash;
 }
 
 /**

@@ -259,14 +259,7 @@ function* inParts(values: readonly string[]): Generator<string[]> {
 }
 
 /** A row of the table for a capture about to be written. */
-export function toRow(
-  capture: NewCapture,
-  now: number,
-): Omit<CapturesTable, 'perceptual_hash' | 'tile_signature' | 'ocr_text'> & {
-  perceptual_hash: null;
-  tile_signature: null;
-  ocr_text: null;
-} {
+export function toRow(capture: NewCapture, now: number): CapturesTable {
   return {
     id: capture.id,
     group_id: capture.groupId,
@@ -301,8 +294,7 @@ export function toRow(
     missing_at: capture.missingAt,
     created_at: now,
     updated_at: now,
-    perceptual_hash: null,
-    tile_signature: null,
     ocr_text: null,
+    purged_at: null,
   };
 }

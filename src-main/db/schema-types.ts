@@ -22,8 +22,14 @@ export interface Schema {
   gaps: GapsTable;
   jobs: JobsTable;
   job_captures: JobCapturesTable;
+  signatures: SignaturesTable;
+  tile_signatures: TileSignaturesTable;
   duplicates: DuplicatesTable;
+  duplicate_members: DuplicateMembersTable;
   decisions: DecisionsTable;
+  decision_batches: DecisionBatchesTable;
+  capture_tags: CaptureTagsTable;
+  file_moves: FileMovesTable;
   events: EventsTable;
   conversations: ConversationsTable;
   snapshots: SnapshotsTable;
@@ -66,9 +72,8 @@ export interface CapturesTable {
   missing_at: number | null;
   created_at: number;
   updated_at: number;
-  perceptual_hash: Buffer | null;
-  tile_signature: Buffer | null;
   ocr_text: string | null;
+  purged_at: number | null;
 }
 
 /** Kept by triggers; never written by hand. `display_id` is '' where there is none. */
@@ -101,6 +106,10 @@ export interface JobsTable {
   retry_count: number;
   lease_owner: string | null;
   lease_until: number | null;
+  state: string;
+  result: string | null;
+  not_before: number | null;
+  cancel_requested_at: number | null;
 }
 
 export interface JobCapturesTable {
@@ -116,6 +125,28 @@ export interface DuplicatesTable {
   match_type: MatchType;
   similarity_score: number;
   detected_at: number;
+  scrolled_pixels: number | null;
+}
+
+/** `perceptual_hash` is null where the picture could not be read, and `problem` says why. */
+export interface SignaturesTable {
+  key: number;
+  capture_id: string;
+  perceptual_hash: Buffer | null;
+  problem: string | null;
+  matched: 0 | 1;
+}
+
+export interface TileSignaturesTable {
+  key: number;
+  bytes: Buffer;
+}
+
+/** `level` is the threshold in thousandths, 0 for groups of scrolled pictures. */
+export interface DuplicateMembersTable {
+  level: number;
+  key: number;
+  group_key: number;
 }
 
 export interface DecisionsTable {
@@ -125,6 +156,26 @@ export interface DecisionsTable {
   decision_value: string | null;
   decided_at: number;
   undone_at: number | null;
+  batch_id: string | null;
+}
+
+export interface DecisionBatchesTable {
+  id: string;
+  summary: string;
+  decisions: number;
+  bytes: number;
+  decided_at: number;
+  undone_at: number | null;
+}
+
+export interface CaptureTagsTable {
+  tag: string;
+  capture_id: string;
+}
+
+export interface FileMovesTable {
+  capture_id: string;
+  noted_at: number;
 }
 
 export interface EventsTable {

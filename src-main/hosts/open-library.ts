@@ -3,6 +3,7 @@ import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
+import type { Duplicates } from '../core/duplicates/duplicates.ts';
 import { DailyBackup } from '../core/library/daily-backup.ts';
 import { libraryMarkerExists, prepareLibraryFolder } from '../core/library/marker.ts';
 import { reconcile } from '../core/library/reconcile.ts';
@@ -11,6 +12,8 @@ import { ThumbnailCache } from '../core/library/thumbnail-cache.ts';
 import type { LiveBus } from '../core/live-bus.ts';
 import { EventLog } from '../core/memory/event-log.ts';
 import { PreferenceService } from '../core/memory/preference-service.ts';
+import { notBuiltYet } from '../core/not-built-yet.ts';
+import type { Review, Trash } from '../core/review/review.ts';
 import type { CaptureControl, OpenLibrary } from '../core/session.ts';
 import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
 import { StatusService } from '../core/status/status-service.ts';
@@ -19,6 +22,7 @@ import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
 import { inspectRevision, openLibraryDatabase } from '../db/open.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageCodec } from '../ports/image-codec.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
@@ -192,6 +196,10 @@ async function assemble(
     onMade: () => parts.onLibraryChanged?.(),
     report: parts.report,
   });
+  const jobs: Jobs = notBuiltYet('The queue');
+  const duplicates: Duplicates = notBuiltYet('The duplicate finder');
+  const review: Review = notBuiltYet('The review');
+  const trash: Trash = notBuiltYet('The trash');
   let closed = false;
   // Reconcile looks for files without a row: it must be through before capture writes any.
   const ready = (async () => {
@@ -204,6 +212,9 @@ async function assemble(
     }
     if (!closed) await capture.start();
     if (!closed && lock) dailyBackup.start();
+    if (!closed && lock) await trash.start();
+    if (!closed && lock) await duplicates.start();
+    if (!closed && lock) await jobs.start();
   })();
   ready.catch((error: unknown) => parts.report('Capture could not be started', error));
   return {
@@ -221,6 +232,10 @@ async function assemble(
     storage,
     thumbnails,
     capture,
+    jobs,
+    duplicates,
+    review,
+    trash,
     onlooker,
     refusal,
     ready,
@@ -228,6 +243,9 @@ async function assemble(
       closed = true;
       await ready.catch(() => {});
       await dailyBackup.stop();
+      await jobs.stop();
+      await duplicates.stop();
+      await trash.stop();
       try {
         await capture.stop();
       } finally {

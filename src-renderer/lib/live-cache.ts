@@ -46,6 +46,25 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
     case 'preferences-changed':
       queries.setQueryData(orpc.preferences.get.queryKey(), message.preferences);
       return;
+    case 'job-changed':
+      queries.setQueryData(orpc.jobs.get.queryKey({ input: { id: message.job.id } }), message.job);
+      void queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
+      return;
+    case 'review-changed':
+      for (const part of [
+        orpc.captures,
+        orpc.timeline,
+        orpc.review,
+        orpc.trash,
+        orpc.duplicates,
+        orpc.library.storage,
+      ]) {
+        void queries.invalidateQueries({ queryKey: part.key() });
+      }
+      return;
+    case 'duplicates-changed':
+      void queries.invalidateQueries({ queryKey: orpc.duplicates.key() });
+      return;
     case 'event-added':
       if (!message.event.resolved) bumpUnresolved(queries, 1);
       return;

@@ -54,6 +54,9 @@ export const captureFilterSchema = z.object({
   /** Exclusive. */
   to: instantMs.optional(),
   displayId: z.string().max(200).optional(),
+  tag: z.string().max(64).optional(),
+  /** What was decided about it; discarded ones are in the trash and in no list. */
+  reviewState: z.enum(['unreviewed', 'kept']).optional(),
 });
 export type CaptureFilter = z.infer<typeof captureFilterSchema>;
 

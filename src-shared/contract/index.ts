@@ -1,21 +1,29 @@
 import { appContract } from './app.ts';
 import { captureControlContract } from './capture-control.ts';
 import { capturesContract } from './captures.ts';
+import { duplicatesContract } from './duplicates.ts';
 import { eventsContract } from './events.ts';
+import { jobsContract } from './jobs.ts';
 import { libraryContract } from './library.ts';
 import { liveContract } from './live.ts';
 import { preferencesContract } from './preferences.ts';
+import { reviewContract } from './review.ts';
 import { timelineContract } from './timeline.ts';
+import { trashContract } from './trash.ts';
 
 /** Everything the core offers, whatever the transport. */
 export const contract = {
   app: appContract,
   capture: captureControlContract,
   captures: capturesContract,
+  duplicates: duplicatesContract,
   events: eventsContract,
+  jobs: jobsContract,
   library: libraryContract,
   live: liveContract,
   preferences: preferencesContract,
+  review: reviewContract,
   timeline: timelineContract,
+  trash: trashContract,
 };
 export type Contract = typeof contract;

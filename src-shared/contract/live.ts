@@ -4,6 +4,7 @@ import { id, instantMs, procedure } from './base.ts';
 import { captureStatusSchema } from './capture-control.ts';
 import { captureSchema } from './captures.ts';
 import { eventSchema } from './events.ts';
+import { jobSchema } from './jobs.ts';
 import { libraryStatusSchema } from './library.ts';
 import { preferencesSchema } from './preferences.ts';
 
@@ -19,6 +20,11 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event-resolved'), event: eventSchema }),
   z.object({ type: z.literal('preferences-changed'), preferences: preferencesSchema }),
   z.object({ type: z.literal('library-changed'), library: libraryStatusSchema }),
+  z.object({ type: z.literal('job-changed'), job: jobSchema }),
+  /** Decisions or tags changed; `captureIds` is null where there are too many to name. */
+  z.object({ type: z.literal('review-changed'), captureIds: z.array(id).nullable() }),
+  /** Groups of duplicates were found or taken apart. */
+  z.object({ type: z.literal('duplicates-changed') }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 

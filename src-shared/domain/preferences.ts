@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { imageFormats, sourceNames } from './vocabulary.ts';
+import { imageFormats, keeperRules, sourceNames } from './vocabulary.ts';
 
-export const preferenceGroups = ['capture', 'pictures', 'storage', 'privacy', 'window', 'internal'] as const;
+export const preferenceGroups = ['capture', 'pictures', 'storage', 'review', 'privacy', 'window', 'internal'] as const;
 export type PreferenceGroup = (typeof preferenceGroups)[number];
 
 interface Described {
@@ -171,6 +171,29 @@ export const preferenceDefinitions = {
     maximum: 90,
     step: 0.1,
     unit: '%',
+  }),
+  keeperRule: choice({
+    group: 'review',
+    label: 'Suggest to keep',
+    help: 'Which picture of a group of duplicates is suggested. One that was kept before, and then one with tags, always comes first.',
+    default: 'largest',
+    options: keeperRules,
+    optionLabels: {
+      largest: 'The largest',
+      sharpest: 'The sharpest',
+      oldest: 'The oldest',
+      newest: 'The newest',
+    },
+  }),
+  trashDays: number({
+    group: 'review',
+    label: 'Keep discarded pictures for',
+    help: 'Discarded pictures stay in the trash this long and can be restored. 0 never empties the trash by itself.',
+    default: 30,
+    minimum: 0,
+    maximum: 3650,
+    step: 1,
+    unit: 'days',
   }),
   excludedApps: textList({
     group: 'privacy',

@@ -33,6 +33,10 @@ export const decisionTypes = [
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 
+/** Which picture of a group of duplicates is suggested to be kept. */
+export const keeperRules = ['largest', 'sharpest', 'oldest', 'newest'] as const;
+export type KeeperRule = (typeof keeperRules)[number];
+
 export const eventTypes = ['alert', 'action', 'status', 'metric'] as const;
 export type EventType = (typeof eventTypes)[number];
 

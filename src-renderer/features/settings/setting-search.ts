@@ -11,6 +11,10 @@ export const groupTitles: Readonly<Record<Exclude<PreferenceGroup, 'internal'>, 
   capture: { title: 'Capture', text: 'When and how the screens are looked at.' },
   pictures: { title: 'Pictures', text: 'How each picture is stored. Pictures already stored stay as they are.' },
   storage: { title: 'Storage', text: 'Where the library is and how much room is left to others.' },
+  review: {
+    title: 'Duplicates and trash',
+    text: 'What is suggested to be kept, and how long discarded pictures can be restored.',
+  },
   privacy: { title: 'Privacy', text: 'What is never captured.' },
   window: { title: 'Window', text: 'How this window looks and behaves.' },
 };

@@ -1,0 +1,44 @@
+import type {
+  Comparison,
+  DuplicateCounts,
+  DuplicateGroup,
+  DuplicateScope,
+  DuplicateView,
+} from '../../../src-shared/contract/duplicates.ts';
+import type { Job } from '../../../src-shared/contract/jobs.ts';
+
+export interface ScanRequest {
+  readonly threshold?: number;
+  readonly day?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly again?: boolean;
+}
+
+/** One group as the bulk actions need it: ids only. */
+export interface GroupOutline {
+  readonly id: string;
+  /** The suggested keeper. */
+  readonly referenceId: string;
+  /** Members nobody has decided about; may hold the reference. */
+  readonly pending: readonly { readonly id: string; readonly fileSize: number }[];
+}
+
+/** Groups of duplicates, and the jobs that find them. All but the jobs only read. */
+export interface Duplicates {
+  counts(scope: DuplicateScope): Promise<DuplicateCounts>;
+  groups(
+    query: DuplicateView & { pendingOnly: boolean; cursor?: string; limit: number },
+  ): Promise<{ items: DuplicateGroup[]; nextCursor: string | null; threshold: number }>;
+  /** Throws `NOT_FOUND`. */
+  group(id: string, view: DuplicateView): Promise<DuplicateGroup>;
+  /** All groups with something to decide, for the bulk actions. */
+  outlines(view: DuplicateView): Promise<readonly GroupOutline[]>;
+  /** Throws `NOT_FOUND`, or `FILE_UNREADABLE` for a picture without a signature. */
+  compare(referenceId: string, candidateId: string): Promise<Comparison>;
+  scan(request: ScanRequest): Promise<Job>;
+  process(): Promise<Job>;
+  /** Begins to match captures as they arrive. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}

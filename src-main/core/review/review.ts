@@ -1,0 +1,28 @@
+import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
+import type { Job } from '../../../src-shared/contract/jobs.ts';
+import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
+import type { TrashedCapture, TrashSummary } from '../../../src-shared/contract/trash.ts';
+
+/** What a person decides, and takes back. Every call is one batch, committed whole before it returns. */
+export interface Review {
+  decide(decisions: readonly { captureId: string; verdict: Verdict }[], groupId?: string): Promise<DecisionBatch>;
+  bulkPreview(view: DuplicateView, action: BulkAction): Promise<BulkPreview>;
+  bulk(view: DuplicateView, action: BulkAction, expected: BulkPreview): Promise<DecisionBatch>;
+  undo(batchId?: string): Promise<DecisionBatch>;
+  history(query: { cursor?: string; limit: number }): Promise<{ items: DecisionBatch[]; nextCursor: string | null }>;
+  ofCapture(id: string): Promise<{ decisions: Decision[]; tags: string[] }>;
+  tags(): Promise<{ tag: string; captures: number }[]>;
+  tag(captureIds: readonly string[], tag: string, assigned: boolean): Promise<DecisionBatch>;
+  overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch>;
+}
+
+/** What was discarded and is not gone yet. */
+export interface Trash {
+  summary(): Promise<TrashSummary>;
+  list(query: { cursor?: string; limit: number }): Promise<{ items: TrashedCapture[]; nextCursor: string | null }>;
+  restore(captureIds: readonly string[]): Promise<DecisionBatch>;
+  empty(expected: { captures: number; bytes: number }): Promise<Job>;
+  /** Moves the files that an interrupted run left in the wrong place; then looks once a day for what is due. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
