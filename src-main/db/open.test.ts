@@ -11,10 +11,13 @@ import { mountReason, TestLibrary } from './test-library.fake.ts';
 
 const noMount = mountReason();
 
+/** The revision that a library of this version has. */
+const newestName = migrations.at(-1)?.name ?? '';
+
 /** A migration of a later version, for as many of them as a test needs. */
 function later(number: number): Migration {
   return {
-    name: `${String(number).padStart(4, '0')}-later`,
+    name: `${String(1000 + number)}-later`,
     up: async (database) => {
       await sql.raw(`CREATE TABLE later_${number} (value TEXT) STRICT`).execute(database);
     },
@@ -106,8 +109,8 @@ describe('opening a database', () => {
     expect(existsSync(join(library.path, 'afterimage.db'))).toBe(false);
     await openWith(library, migrations);
     expect(await inspectRevision(library.path, [...migrations, later(2), later(3)])).toEqual({
-      current: '0001-captures',
-      latest: '0003-later',
+      current: newestName,
+      latest: later(3).name,
       pending: 2,
     });
   });
@@ -178,7 +181,7 @@ describe('migrating', () => {
     await openWith(library, [...migrations, later(2)]);
 
     const [backup] = await listBackups(library.path);
-    expect(backup).toMatchObject({ revision: '0001-captures', verified: true, createdAt: library.clock.now() });
+    expect(backup).toMatchObject({ revision: newestName, verified: true, createdAt: library.clock.now() });
     expect(statSync(join(library.path, 'backups', backup?.name ?? '')).mode & 0o777).toBe(0o600);
 
     const aside = await restoreBackup(library.path, backup?.name ?? '', library.clock);
@@ -186,18 +189,48 @@ describe('migrating', () => {
     expect(await (await library.open()).captures.byId(capture.id)).toMatchObject({ id: capture.id });
   });
 
+  it('brings a library of the first version to the newest, with every capture, count and index as it was', async () => {
+    const library = await TestLibrary.make();
+    await openWith(library, migrations.slice(0, 1));
+    const captures = Array.from({ length: 20 }, (_, index) =>
+      makeCapture({ capturedAt: Date.UTC(2026, 5, 1 + index, 12), windowTitle: `Window ${index}` }),
+    );
+    library.raw((native) => {
+      const insert = native.prepare(
+        `INSERT INTO captures (id, group_id, origin, filepath, captured_at, utc_offset_minutes, local_day, ended_at,
+          timestamp_source, confidence, width, height, file_size, mime_type, sha256, window_title, created_at, updated_at,
+          perceptual_hash)
+        VALUES (?, ?, 'screen', ?, ?, 0, ?, ?, 'capture', 'high', 1, 1, 1000, 'image/jpeg', ?, ?, 1, 1, x'00')`,
+      );
+      for (const each of captures) {
+        const { id, groupId, filepath, capturedAt, localDay, sha256, windowTitle } = each;
+        insert.run(id, groupId, filepath, capturedAt, localDay, capturedAt, sha256, windowTitle);
+      }
+    });
+    const database = await library.open();
+    expect(database.revision).toEqual({ current: newestName, latest: newestName, pending: 0 });
+    const page = await database.captures.page({ order: 'oldest', limit: 100 });
+    expect(page.items.map((each) => [each.id, each.windowTitle])).toEqual(
+      captures.map((each) => [each.id, each.windowTitle]),
+    );
+    expect(await database.captures.countDifferences()).toEqual([]);
+    expect(await database.captures.totals()).toMatchObject({ captures: 20, bytes: 20_000 });
+    expect(await database.integrity()).toEqual({ ok: true, problems: [] });
+    expect((await listBackups(library.path)).map((backup) => backup.revision)).toEqual(['0001-captures']);
+  });
+
   it('undoes a migration that fails, and names the backup', async () => {
     const library = await TestLibrary.make();
     await openWith(library, migrations);
     const failing: Migration = {
-      name: '0003-failing',
+      name: '9999-failing',
       up: async (database) => {
         await sql.raw('CREATE TABLE half (value TEXT) STRICT').execute(database);
         await sql.raw('CREATE TABLE half (value TEXT) STRICT').execute(database);
       },
     };
     await expect(openWith(library, [...migrations, later(2), failing])).rejects.toThrow();
-    expect((await inspectRevision(library.path, [...migrations, later(2), failing])).current).toBe('0002-later');
+    expect((await inspectRevision(library.path, [...migrations, later(2), failing])).current).toBe(later(2).name);
     expect(library.raw((native) => native.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get())).toBe(
       undefined,
     );
@@ -211,7 +244,7 @@ describe('migrating', () => {
     }
     const kept = await listBackups(library.path);
     expect(kept).toHaveLength(backupsKept);
-    expect(kept.map((backup) => backup.revision)).toEqual(['0005-later', '0004-later', '0003-later']);
+    expect(kept.map((backup) => backup.revision)).toEqual([5, 4, 3].map((number) => later(number).name));
   });
 
   it('never lets a damaged backup push out a good one', async () => {
@@ -224,7 +257,10 @@ describe('migrating', () => {
     await openWith(library, upTo(5));
     const names = backupsOf(library);
     // Three good ones: the oldest and the two newest. The damaged ones count for nothing and are still there to look at.
-    expect(names.map((name) => name.split('-')[2])).toEqual(['0001', '0002', '0003', '0004', '0005']);
+    expect(names.map((name) => name.split('-').slice(2).join('-').replace('.db', ''))).toEqual([
+      newestName,
+      ...[2, 3, 4, 5].map((number) => later(number).name),
+    ]);
   });
 
   it('does not migrate a database whose backup fails its check', async () => {
@@ -239,7 +275,7 @@ describe('migrating', () => {
     bytes.fill(0x5a, bytes.length - 40 * 4096, bytes.length - 20 * 4096);
     writeFileSync(path, bytes);
     await expect(openWith(library, [...migrations, later(2)])).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
-    expect((await inspectRevision(library.path)).current).toBe('0001-captures');
+    expect((await inspectRevision(library.path)).current).toBe(newestName);
     const backups = await listBackups(library.path);
     expect(backups.map((backup) => backup.verified)).toEqual([false]);
     await expect(restoreBackup(library.path, backups[0]?.name ?? '', library.clock)).rejects.toMatchObject({
@@ -261,7 +297,7 @@ describe('restoring a backup', () => {
     const aside = await restoreBackup(library.path, backup?.name ?? '', library.clock);
     expect(readFileSync(join(library.path, aside ?? ''), 'utf8')).toBe('broken');
     expect(readFileSync(join(library.path, `${aside}-wal`), 'utf8')).toBe('log of the broken one');
-    expect((await library.open()).revision.current).toBe('0001-captures');
+    expect((await library.open()).revision.current).toBe(newestName);
   });
 
   it.each(['../afterimage.db', 'nothing.db', 'afterimage-20200101T000000000Z-0001-captures.db'])(

@@ -87,7 +87,7 @@ describe('the schema', () => {
     await database.captures.insert([one, other]);
     library.raw((native) => {
       native.pragma('foreign_keys = ON');
-      native.prepare("INSERT INTO duplicates VALUES (?, ?, 'exact', 1.0, 1)").run(one.id, other.id);
+      native.prepare("INSERT INTO duplicates VALUES (?, ?, 'exact', 1.0, 1, NULL)").run(one.id, other.id);
       native
         .prepare("INSERT INTO decisions (id, capture_id, decision_type, decided_at) VALUES (?, ?, 'keep', 1)")
         .run('0'.repeat(36), one.id);
