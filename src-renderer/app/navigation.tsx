@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { IconActivity, IconBell, IconCalendarTime, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
+import { IconActivity, IconBell, IconCalendarTime, IconCopy, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, useNavigate } from '@tanstack/react-router';
 import { orpc } from '../lib/api.ts';
@@ -17,6 +17,7 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/', label: 'Timeline', icon: IconCalendarTime, keys: ['g t'] },
   { to: '/wall', label: 'Wall', icon: IconLayoutGrid, keys: ['g w'] },
+  { to: '/review', label: 'Duplicates', icon: IconCopy, keys: ['g d'] },
   { to: '/status', label: 'Status', icon: IconActivity, keys: ['g s'] },
   { to: '/activity', label: 'Activity', icon: IconBell, keys: ['g a'] },
   { to: '/settings', label: 'Settings', icon: IconSettings, keys: ['g e', 'Ctrl+,'] },

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { z } from 'zod';
 import { listOrders } from '../../src-shared/contract/captures.ts';
 import { isDay } from '../../src-shared/domain/local-time.ts';
+import { groupKinds } from '../../src-shared/domain/similarity.ts';
 import { eventSeverities, eventSources, eventTypes } from '../../src-shared/domain/vocabulary.ts';
 import { TimelinePage } from '../features/timeline/timeline-page.tsx';
 import { WallPage } from '../features/viewer/wall-page.tsx';
@@ -21,6 +22,17 @@ const activitySearch = z.object({
   severity: z.enum(eventSeverities).optional().catch(undefined),
   source: z.enum(eventSources).optional().catch(undefined),
   resolved: z.boolean().optional().catch(undefined),
+});
+
+const aDay = z.string().refine(isDay).optional().catch(undefined);
+const reviewSearch = z.object({
+  kind: z.enum(groupKinds).optional().catch(undefined),
+  threshold: z.number().min(0.9).max(1).optional().catch(undefined),
+  day: aDay,
+  from: aDay,
+  to: aDay,
+  display: z.string().max(200).optional().catch(undefined),
+  displays: z.enum(['each', 'across']).optional().catch(undefined),
 });
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
@@ -50,6 +62,13 @@ const wallRoute = createRoute({
   component: WallPage,
 });
 
+const reviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review',
+  validateSearch: reviewSearch,
+  component: lazyRouteComponent(() => import('../features/review/review-page.tsx'), 'ReviewPage'),
+});
+
 const statusRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/status',
@@ -75,6 +94,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     timelineRoute.addChildren([todayRoute, dayRoute]),
     wallRoute,
+    reviewRoute,
     statusRoute,
     activityRoute,
     settingsRoute,

@@ -13,12 +13,12 @@ import {
 } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { formatDuration, formatMinute, formatMoment } from '../../lib/format.ts';
+import { clampPlacement, fitPlacement, type Placement, panBy, type Size, zoomAt } from '../../lib/frame-zoom.ts';
 import { gapLabel, gapSentence } from '../../lib/gap-words.ts';
 import { fullUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
 import { Picture } from '../../ui/picture.tsx';
 import classes from './frame-viewer.module.css';
-import { clampPlacement, fitPlacement, type Placement, panBy, type Size, zoomAt } from './frame-zoom.ts';
 import type { Frame } from './frames.ts';
 
 /** What the page's keys and buttons ask of the viewer. */

@@ -55,7 +55,7 @@ export function useTimelineKeys(
     key('p', 'Previous day with captures', actions.previousDay),
     key('n', 'Next day with captures', actions.nextDay),
     key('t', 'Today', actions.today),
-    key(['g d', 'd'], 'Jump to a day or time', actions.openCalendar),
+    key('d', 'Jump to a day or time', actions.openCalendar),
     key('o', 'Newest or oldest first', () => actions.setOrder(state.order === 'newest' ? 'oldest' : 'newest')),
     key('s', 'Show or hide the side panel', actions.toggleSide),
     key('i', 'Details of the picture', actions.toggleDetails),
