@@ -26,15 +26,22 @@ const statements = [
 
   // Null where the two pictures lie on each other as they are; else how far the second is scrolled, in its own pixels.
   `ALTER TABLE duplicates ADD COLUMN scrolled_pixels INTEGER`,
-  // Which captures form a group at each threshold (in thousandths; 0 holds the groups of scrolled pictures). Every two
-  // members of a group are at least that similar. 'group_key' is the key of the capture the group was begun with.
+  // What each matched capture belongs to: the key of the first one with the very same picture, and for each threshold
+  // (in thousandths; 0 for scrolled pictures) the key of the one its group was begun with, null while it is that one.
+  // One row a capture, since a row for each threshold would make millions. Every two members of a group are at least
+  // that similar. The keys are names: the capture one names may be gone while its group goes on.
   `CREATE TABLE duplicate_members (
-    level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 1000),
-    key INTEGER NOT NULL REFERENCES signatures (key) ON DELETE CASCADE,
-    group_key INTEGER NOT NULL,
-    PRIMARY KEY (level, key)
-  ) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX duplicate_members_by_group ON duplicate_members (level, group_key, key)`,
+    key INTEGER NOT NULL PRIMARY KEY REFERENCES signatures (key) ON DELETE CASCADE,
+    picture INTEGER NOT NULL,
+    level_995 INTEGER,
+    level_990 INTEGER,
+    level_980 INTEGER,
+    level_970 INTEGER,
+    level_950 INTEGER,
+    level_920 INTEGER,
+    level_900 INTEGER,
+    level_0 INTEGER
+  ) STRICT`,
 
   // What a person did in one go, and can undo in one go.
   `CREATE TABLE decision_batches (
@@ -69,6 +76,38 @@ const statements = [
   `ALTER TABLE jobs ADD COLUMN result TEXT CHECK (json_valid(result))`,
   `ALTER TABLE jobs ADD COLUMN not_before INTEGER`,
   `ALTER TABLE jobs ADD COLUMN cancel_requested_at INTEGER`,
+
+  // Which captures changed in what groups are made of, whoever wrote: those who hold them in memory read on from the
+  // last number they know. Captures are named by their rowid. Old lines are cut off; who missed some reads all anew.
+  `CREATE TABLE capture_changes (
+    number INTEGER NOT NULL PRIMARY KEY,
+    capture INTEGER NOT NULL
+  ) STRICT`,
+  `CREATE TRIGGER captures_change_insert AFTER INSERT ON captures BEGIN
+    INSERT INTO capture_changes (capture) VALUES (new.rowid);
+  END`,
+  `CREATE TRIGGER captures_change_delete AFTER DELETE ON captures BEGIN
+    INSERT INTO capture_changes (capture) VALUES (old.rowid);
+  END`,
+  `CREATE TRIGGER captures_change_update AFTER UPDATE OF review_state, trashed_at, missing_at, purged_at, captured_at,
+    local_day, display_id, width, height, file_size, sha256 ON captures BEGIN
+    INSERT INTO capture_changes (capture) VALUES (new.rowid);
+  END`,
+  `CREATE TRIGGER signatures_change_insert AFTER INSERT ON signatures BEGIN
+    INSERT INTO capture_changes (capture) SELECT rowid FROM captures WHERE id = new.capture_id;
+  END`,
+  `CREATE TRIGGER signatures_change_delete AFTER DELETE ON signatures BEGIN
+    INSERT INTO capture_changes (capture) SELECT rowid FROM captures WHERE id = old.capture_id;
+  END`,
+  `CREATE TRIGGER signatures_change_update AFTER UPDATE OF perceptual_hash ON signatures BEGIN
+    INSERT INTO capture_changes (capture) SELECT rowid FROM captures WHERE id = new.capture_id;
+  END`,
+  `CREATE TRIGGER capture_tags_change_insert AFTER INSERT ON capture_tags BEGIN
+    INSERT INTO capture_changes (capture) SELECT rowid FROM captures WHERE id = new.capture_id;
+  END`,
+  `CREATE TRIGGER capture_tags_change_delete AFTER DELETE ON capture_tags BEGIN
+    INSERT INTO capture_changes (capture) SELECT rowid FROM captures WHERE id = old.capture_id;
+  END`,
 ];
 
 export async function up(database: Kysely<any>): Promise<void> {

@@ -26,6 +26,7 @@ export interface Schema {
   tile_signatures: TileSignaturesTable;
   duplicates: DuplicatesTable;
   duplicate_members: DuplicateMembersTable;
+  capture_changes: CaptureChangesTable;
   decisions: DecisionsTable;
   decision_batches: DecisionBatchesTable;
   capture_tags: CaptureTagsTable;
@@ -142,11 +143,24 @@ export interface TileSignaturesTable {
   bytes: Buffer;
 }
 
-/** `level` is the threshold in thousandths, 0 for groups of scrolled pictures. */
+/** One for each matched capture; the levels hold the key its group is named by, null while it is its own. */
 export interface DuplicateMembersTable {
-  level: number;
   key: number;
-  group_key: number;
+  picture: number;
+  level_995: number | null;
+  level_990: number | null;
+  level_980: number | null;
+  level_970: number | null;
+  level_950: number | null;
+  level_920: number | null;
+  level_900: number | null;
+  level_0: number | null;
+}
+
+/** `capture` is the rowid of the capture that changed. */
+export interface CaptureChangesTable {
+  number: number;
+  capture: number;
 }
 
 export interface DecisionsTable {
