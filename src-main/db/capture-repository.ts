@@ -2,7 +2,14 @@ import type { Capture, CapturePage } from '../../src-shared/contract/captures.ts
 import type { DayCount, Lane } from '../../src-shared/contract/timeline.ts';
 import { millisecondsPerDay, millisecondsPerMinute } from '../../src-shared/domain/local-time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CaptureRepository, CountDifference, NewCapture, StoredFile } from '../ports/repositories.ts';
+import type {
+  CaptureRepository,
+  CountDifference,
+  NewCapture,
+  SignedCapture,
+  StoredFile,
+} from '../ports/repositories.ts';
+import type { Signature } from '../ports/signatures.ts';
 import { countDifferences, recount } from './capture-counts.ts';
 import {
   adjacentQuery,
@@ -36,12 +43,13 @@ export class SqliteCaptureRepository implements CaptureRepository {
     this.#clock = clock;
   }
 
-  async insert(captures: readonly NewCapture[]): Promise<void> {
+  async insert(captures: readonly SignedCapture[]): Promise<void> {
     if (captures.length === 0) return;
     const now = this.#clock.now();
     this.#connection.transaction(() => {
       for (const capture of captures) {
         this.#connection.run(this.#kysely.insertInto('captures').values(toRow(capture, now)));
+        if (capture.signature) this.#insertSignature(capture.id, capture.signature);
       }
     });
   }
@@ -230,6 +238,19 @@ export class SqliteCaptureRepository implements CaptureRepository {
 
   async delete(id: string): Promise<boolean> {
     return this.#connection.run(this.#kysely.deleteFrom('captures').where('id', '=', id)) > 0;
+  }
+
+  #insertSignature(captureId: string, { perceptualHash, tileSignature }: Signature): void {
+    const row = this.#connection.first(
+      this.#kysely
+        .insertInto('signatures')
+        .values({ capture_id: captureId, perceptual_hash: Buffer.from(perceptualHash), problem: null, matched: 0 })
+        .returning('key'),
+    );
+    if (!row) return;
+    this.#connection.run(
+      this.#kysely.insertInto('tile_signatures').values({ key: row.key, bytes: Buffer.from(tileSignature) }),
+    );
   }
 
   get #kysely() {

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type {
   CaptureOrigin,
   Confidence,
@@ -131,7 +132,7 @@ export interface DuplicatesTable {
 
 /** `perceptual_hash` is null where the picture could not be read, and `problem` says why. */
 export interface SignaturesTable {
-  key: number;
+  key: Generated<number>;
   capture_id: string;
   perceptual_hash: Buffer | null;
   problem: string | null;

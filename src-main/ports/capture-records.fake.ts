@@ -6,14 +6,16 @@ import type {
   CaptureRepository,
   EventRepository,
   GapRepository,
-  NewCapture,
   NewEvent,
   PreferenceRepository,
+  SignedCapture,
 } from './repositories.ts';
+import type { Signature } from './signatures.ts';
 
 /** What capture writes, kept in memory: for tests that run thousands of ticks. Only what capture calls is there. */
 export class MemoryRecords {
   readonly rows: Capture[] = [];
+  readonly signatures = new Map<string, Signature>();
   readonly gapRows: {
     id: string;
     startedAt: number;
@@ -26,9 +28,12 @@ export class MemoryRecords {
   insertProblem: Error | null = null;
 
   readonly captures: Pick<CaptureRepository, 'insert' | 'extend' | 'page' | 'newestId'> = {
-    insert: async (captures: readonly NewCapture[]) => {
+    insert: async (captures: readonly SignedCapture[]) => {
       if (this.insertProblem) throw this.insertProblem;
-      this.rows.push(...captures.map((capture) => ({ ...capture, createdAt: 0, updatedAt: 0 })));
+      for (const { signature, ...capture } of captures) {
+        this.rows.push({ ...capture, createdAt: 0, updatedAt: 0 });
+        if (signature) this.signatures.set(capture.id, signature);
+      }
     },
     extend: async (held) => {
       for (const { id, endedAt } of held) {

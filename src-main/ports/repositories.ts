@@ -3,14 +3,18 @@ import type { ActivityEvent, EventFilter } from '../../src-shared/contract/event
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
+import type { Signature } from './signatures.ts';
 
 /** A capture about to be written; the database fills in the times of writing. */
 export type NewCapture = Omit<Capture, 'createdAt' | 'updatedAt'>;
 
+/** A capture with what it is compared by; without a signature it is made later, from the file. */
+export type SignedCapture = NewCapture & { readonly signature?: Signature };
+
 /** Repositories only query; what to do about the answer is decided in `core`. All times are UTC ms. */
 export interface CaptureRepository {
   /** One transaction for all of them: after it returns the rows are on the disk. */
-  insert(captures: readonly NewCapture[]): Promise<void>;
+  insert(captures: readonly SignedCapture[]): Promise<void>;
   /** Moves `endedAt` of held captures on, in one transaction; never back. */
   extend(held: readonly { id: string; endedAt: number }[]): Promise<void>;
   byId(id: string): Promise<Capture | undefined>;

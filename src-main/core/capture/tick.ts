@@ -5,7 +5,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ImageCodec } from '../../ports/image-codec.ts';
 import type { CaptureRepository, NewCapture } from '../../ports/repositories.ts';
 import type { RawFrame, ScreenSource } from '../../ports/screen-source.ts';
+import type { Signature } from '../../ports/signatures.ts';
 import type { ActiveWindowInfo } from '../../ports/surroundings.ts';
+import { signPixels } from '../duplicates/signature/sign-pixels.ts';
 import type { LiveBus } from '../live-bus.ts';
 import type { CaptureClock, Stamp } from './capture-clock.ts';
 import type { FrameStorage } from './capture-dependencies.ts';
@@ -55,6 +57,7 @@ export interface TickParts {
 
 interface Stored {
   readonly row: NewCapture;
+  readonly signature: Signature;
   readonly frame: RawFrame;
 }
 
@@ -122,7 +125,11 @@ export class TickRunner {
     const { codec, storage, nextId } = this.#parts;
     const { settings } = context;
     const { format } = settings.encoding;
-    const [picture, window] = await Promise.all([codec.encode(frame, settings.encoding), context.windowToNote()]);
+    const encoding = codec.encode(frame, settings.encoding);
+    const noting = context.windowToNote();
+    // Signed while other threads encode, from the pixels that are in memory anyway.
+    const signature = signPixels({ ...frame, channels: 4 });
+    const [picture, window] = await Promise.all([encoding, noting]);
     const id = nextId();
     const file = await storage.store({
       id,
@@ -163,17 +170,21 @@ export class TickRunner {
       trashedAt: null,
       missingAt: null,
     };
-    return { row, frame };
+    return { row, frame, signature };
   }
 
   /** One transaction for all new rows and one for all held ones; then the windows are told. */
   async #commit(results: readonly Settled[], stamp: Stamp): Promise<Settled[]> {
     const { captures, storage, live, clock } = this.#parts;
-    const rows = results.flatMap((result) => (result.kind === 'stored' ? [result.stored.row] : []));
+    const stored = results.flatMap((result) => (result.kind === 'stored' ? [result.stored] : []));
+    const rows = stored.map(({ row }) => row);
     const held = results.flatMap((result) =>
       result.kind === 'held' ? [{ id: result.captureId, endedAt: stamp.at }] : [],
     );
-    const rowsGap = rows.length > 0 ? await attempt(() => captures.insert(rows)) : null;
+    const rowsGap =
+      rows.length > 0
+        ? await attempt(() => captures.insert(stored.map(({ row, signature }) => ({ ...row, signature }))))
+        : null;
     const heldGap = held.length > 0 ? await attempt(() => captures.extend(held)) : null;
     if (rowsGap) {
       // Without its row a file is an orphan; what cannot be deleted now is found at the next start.
