@@ -1,59 +1,98 @@
-import { VisuallyHidden } from '@mantine/core';
-import { IconActivity, IconBell, IconCalendarTime, IconCopy, IconLayoutGrid, IconSettings } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Link, type LinkProps, useNavigate } from '@tanstack/react-router';
-import { orpc } from '../lib/api.ts';
-import { formatQuantity } from '../lib/format.ts';
-import { useKeyBindings } from '../lib/keyboard.ts';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { Fragment } from 'react';
+import { type PlaceBadge, usePlaceBadges } from './place-badges.ts';
+import { type Place, places } from './places.ts';
 import classes from './shell.module.css';
 
-interface Place {
-  readonly to: NonNullable<LinkProps['to']>;
-  readonly label: string;
-  readonly icon: typeof IconActivity;
-  readonly keys: readonly string[];
-}
-
-const places: readonly Place[] = [
-  { to: '/', label: 'Timeline', icon: IconCalendarTime, keys: ['g t'] },
-  { to: '/wall', label: 'Wall', icon: IconLayoutGrid, keys: ['g w'] },
-  { to: '/review', label: 'Duplicates', icon: IconCopy, keys: ['g d'] },
-  { to: '/status', label: 'Status', icon: IconActivity, keys: ['g s'] },
-  { to: '/activity', label: 'Activity', icon: IconBell, keys: ['g a'] },
-  { to: '/settings', label: 'Settings', icon: IconSettings, keys: ['g e', 'Ctrl+,'] },
-];
-
-/** The keys that lead to each page. */
-export function useNavigationKeys(): void {
-  const navigate = useNavigate();
-  useKeyBindings(
-    'Go to',
-    places.map((place) => ({ keys: place.keys, label: place.label, run: () => void navigate({ to: place.to }) })),
+function Badge({ badge }: { readonly badge: PlaceBadge | undefined }) {
+  if (!badge) return null;
+  return (
+    <span className={classes.badge} data-tone={badge.tone} data-dot={badge.text === '' || undefined} aria-hidden>
+      {badge.text}
+    </span>
   );
 }
 
-/** The links to the pages; beside the content, or below it where the window is narrow. */
+function PlaceLink({ place, badge }: { readonly place: Place; readonly badge: PlaceBadge | undefined }) {
+  const { to, label, icon: Icon } = place;
+  return (
+    <Link to={to} className={classes.link} activeOptions={{ exact: to === '/', includeSearch: false }}>
+      <span className={classes.icon}>
+        <Icon size={21} stroke={1.5} aria-hidden />
+        <Badge badge={badge} />
+      </span>
+      <span>{label}</span>
+      {badge && <VisuallyHidden>, {badge.words}</VisuallyHidden>}
+    </Link>
+  );
+}
+
+/** The links to the pages, beside the content. */
 export function Navigation() {
-  const unresolved = useQuery(orpc.events.unresolvedCount.queryOptions({ retry: false })).data?.count ?? 0;
+  const badges = usePlaceBadges();
   return (
     <div className={classes.nav}>
-      {places.map(({ to, label: name, icon: Icon }) => {
-        const alerts = to === '/activity' && unresolved > 0 ? unresolved : 0;
-        return (
-          <Link key={to} to={to} className={classes.link} activeOptions={{ exact: to === '/', includeSearch: false }}>
+      {places.map((place, index) => (
+        <Fragment key={place.to}>
+          {index > 0 && places[index - 1]?.group !== place.group && <hr className={classes.divider} />}
+          <PlaceLink place={place} badge={badges.get(place.to)} />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+/** The same below the content, where the window is narrow: the first few, and the others under “More”. */
+export function NarrowNavigation() {
+  const badges = usePlaceBadges();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const hidden = places.filter((place) => !place.first);
+  const openHere = hidden.find((place) => path.startsWith(place.to));
+  // What needs attention comes before what merely runs.
+  const badge = hidden
+    .map((place) => badges.get(place.to))
+    .filter((each) => each !== undefined)
+    .sort((a, b) => Number(b.tone === 'problem') - Number(a.tone === 'problem'))[0];
+  return (
+    <div className={classes.nav}>
+      {places
+        .filter((place) => place.first)
+        .map((place) => (
+          <PlaceLink key={place.to} place={place} badge={badges.get(place.to)} />
+        ))}
+      <Menu position="top-end" width={220}>
+        <Menu.Target>
+          <UnstyledButton className={classes.link} data-status={openHere ? 'active' : undefined}>
             <span className={classes.icon}>
-              <Icon size={21} stroke={1.5} aria-hidden />
-              {alerts > 0 && (
-                <span className={classes.badge} aria-hidden>
-                  {alerts > 99 ? '99+' : alerts}
-                </span>
-              )}
+              <IconDots size={21} stroke={1.5} aria-hidden />
+              <Badge badge={badge} />
             </span>
-            <span>{name}</span>
-            {alerts > 0 && <VisuallyHidden>, {formatQuantity(alerts, 'unresolved alert')}</VisuallyHidden>}
-          </Link>
-        );
-      })}
+            <span>{openHere?.label ?? 'More'}</span>
+            <VisuallyHidden>
+              {openHere ? ', more pages' : ''}
+              {badge ? `, ${badge.words}` : ''}
+            </VisuallyHidden>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {hidden.map((place, index) => (
+            <Fragment key={place.to}>
+              {index > 0 && hidden[index - 1]?.group !== place.group && <Menu.Divider />}
+              <Menu.Item
+                component={Link}
+                to={place.to}
+                leftSection={<place.icon size={18} stroke={1.5} aria-hidden />}
+                rightSection={badges.get(place.to)?.text}
+              >
+                {place.label}
+                {badges.has(place.to) && <VisuallyHidden>, {badges.get(place.to)?.words}</VisuallyHidden>}
+              </Menu.Item>
+            </Fragment>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
     </div>
   );
 }

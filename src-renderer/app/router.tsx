@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listOrders } from '../../src-shared/contract/captures.ts';
 import { isDay } from '../../src-shared/domain/local-time.ts';
 import { groupKinds } from '../../src-shared/domain/similarity.ts';
-import { eventSeverities, eventSources, eventTypes } from '../../src-shared/domain/vocabulary.ts';
+import { eventSeverities, eventSources, eventTypes, jobStatuses } from '../../src-shared/domain/vocabulary.ts';
 import { TimelinePage } from '../features/timeline/timeline-page.tsx';
 import { WallPage } from '../features/viewer/wall-page.tsx';
 import { NotFoundPage, RouteErrorPage } from './fallback-pages.tsx';
@@ -34,6 +34,8 @@ const reviewSearch = z.object({
   display: z.string().max(200).optional().catch(undefined),
   displays: z.enum(['each', 'across']).optional().catch(undefined),
 });
+
+const jobsSearch = z.object({ status: z.enum(jobStatuses).optional().catch(undefined) });
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
@@ -69,6 +71,19 @@ const reviewRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/review/review-page.tsx'), 'ReviewPage'),
 });
 
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs',
+  validateSearch: jobsSearch,
+  component: lazyRouteComponent(() => import('../features/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
+const trashRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('../features/trash/trash-page.tsx'), 'TrashPage'),
+});
+
 const statusRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/status',
@@ -95,6 +110,8 @@ export const router = createRouter({
     timelineRoute.addChildren([todayRoute, dayRoute]),
     wallRoute,
     reviewRoute,
+    trashRoute,
+    jobsRoute,
     statusRoute,
     activityRoute,
     settingsRoute,

@@ -15,7 +15,8 @@ import { ProductMark } from '../ui/product-mark.tsx';
 import { AlertNotices } from './alert-notices.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
-import { Navigation, useNavigationKeys } from './navigation.tsx';
+import { NarrowNavigation, Navigation } from './navigation.tsx';
+import { useNavigationKeys } from './places.ts';
 import classes from './shell.module.css';
 import { UnauthorizedPage } from './unauthorized-page.tsx';
 
@@ -90,7 +91,7 @@ export function Shell() {
       </AppShell.Main>
       <AppShell.Footer className={classes.footer} hiddenFrom="xs">
         <nav aria-label="Pages">
-          <Navigation />
+          <NarrowNavigation />
         </nav>
       </AppShell.Footer>
       <AlertNotices />

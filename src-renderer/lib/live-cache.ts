@@ -1,6 +1,8 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { Job } from '../../src-shared/contract/jobs.ts';
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
 import { orpc } from './api.ts';
+import { type JobFilter, type JobPage, putJob } from './job-lists.ts';
 import { addToStorage, countCapture, type DayCounts } from './live-counts.ts';
 
 /**
@@ -48,7 +50,7 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
       return;
     case 'job-changed':
       queries.setQueryData(orpc.jobs.get.queryKey({ input: { id: message.job.id } }), message.job);
-      void queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
+      putIntoJobLists(queries, message.job);
       return;
     case 'review-changed':
       for (const part of [
@@ -71,6 +73,22 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
     case 'event-resolved':
       void queries.invalidateQueries({ queryKey: orpc.events.unresolvedCount.key() });
       return;
+  }
+}
+
+/** Puts a job into every loaded list: it may change several times a second, so nothing is asked again. */
+export function putIntoJobLists(queries: QueryClient, job: Job): void {
+  for (const query of queries.getQueryCache().findAll({ queryKey: orpc.jobs.list.key() })) {
+    const { input: filter = {} } = (query.queryKey[1] ?? {}) as { input?: JobFilter };
+    queries.setQueryData<JobPage | InfiniteData<JobPage>>(query.queryKey, (data) => {
+      if (!data) return data;
+      if ('pages' in data) return { ...data, pages: [...putJob(data.pages, job, filter)] };
+      return putJob([data], job, filter)[0];
+    });
+    // An answer on its way may be older than this message; while the job runs, the next one puts that right.
+    if (query.state.fetchStatus === 'fetching' && job.status !== 'running') {
+      void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    }
   }
 }
 

@@ -1,0 +1,62 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import type { Job } from '../../../src-shared/contract/jobs.ts';
+import { client, orpc } from '../../lib/api.ts';
+import { putIntoJobLists } from '../../lib/live-cache.ts';
+import { noticeProblem } from '../../lib/notice.ts';
+import { type EndedStatus, isEnded } from './job-words.ts';
+
+const pageLength = 30;
+
+/** The jobs that have ended, newest first, all or those of one status. */
+export function useEndedJobs(status: EndedStatus | undefined) {
+  const query = useInfiniteQuery(
+    orpc.jobs.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ status, cursor, limit: pageLength }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  );
+  const jobs = useMemo(() => query.data?.pages.flatMap((page) => page.items).filter(isEnded) ?? [], [query.data]);
+  // Without a status the list also has what runs: a first page of nothing else tells nothing of what has ended.
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query;
+  useEffect(() => {
+    if (jobs.length === 0 && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [jobs.length, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  return { query, jobs };
+}
+
+/** What a person can do with a job. */
+export function useJobActions() {
+  const queries = useQueryClient();
+  const show = (job: Job): void => putIntoJobLists(queries, job);
+  // What was refused, was so because the list is older than the job.
+  const onSettled = (_data: unknown, error: unknown): void => {
+    if (error) void queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
+  };
+  const cancel = useMutation({
+    mutationFn: (id: string) => client.jobs.cancel({ id }),
+    onSuccess: show,
+    onError: (error) => noticeProblem('The job was not cancelled', error),
+    onSettled,
+  });
+  const retry = useMutation({
+    mutationFn: (id: string) => client.jobs.retry({ id }),
+    onSuccess: show,
+    onError: (error) => noticeProblem('The job was not started again', error),
+    onSettled,
+  });
+  const scan = useMutation({
+    mutationFn: (day: string | undefined) => client.duplicates.scan({ day }),
+    onSuccess: show,
+    onError: (error) => noticeProblem('The search for duplicates was not started', error),
+  });
+  const makeSignatures = useMutation({
+    mutationFn: () => client.duplicates.process(),
+    onSuccess: show,
+    onError: (error) => noticeProblem('Making signatures was not started', error),
+  });
+  return { cancel, retry, scan, makeSignatures };
+}
+export type JobActions = ReturnType<typeof useJobActions>;
