@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import type { CorpusPicture } from './corpus.ts';
 import type { varyPage } from './vary-page.ts';
 
 /** What a picture of the corpus has of its own against the base of its screen. */
@@ -125,8 +124,16 @@ export type Truth =
   /** Two screens. They must never share a group. */
   | 'different';
 
+/** What must be known of a picture to tell how it is like another one. */
+export interface KnownPicture {
+  readonly screen: string;
+  readonly change: Change;
+  /** How far the text of the window in front moved up against the base, in pixels; 0 where it did not. */
+  readonly scrolledPixels: number;
+}
+
 /** What is known about two pictures. */
-export function truthOf(a: CorpusPicture, b: CorpusPicture): Truth {
+export function truthOf(a: KnownPicture, b: KnownPicture): Truth {
   if (a.screen !== b.screen) return 'different';
   if (a.change !== b.change && (otherScreens.has(a.change) || otherScreens.has(b.change))) return 'different';
   if (a.scrolledPixels !== b.scrolledPixels) return 'scrolled';

@@ -7,25 +7,21 @@ import sharp from 'sharp';
 import { findBrowser } from '../../scripts/browser.ts';
 import { createSharpCodec } from '../../src-main/adapters/image/sharp-codec.ts';
 
-import { type Change, changeNames, fewChanges, fileChanges, pageChanges } from './changes.ts';
+import { type Change, changeNames, fewChanges, fileChanges, type KnownPicture, pageChanges } from './changes.ts';
 import { type ScreenPlan, screenPage } from './screen-page.ts';
 import { planScreens } from './screen-plans.ts';
 import { varyPage } from './vary-page.ts';
 
 /** One picture file of the corpus and what is known about it. */
-export interface CorpusPicture {
+export interface CorpusPicture extends KnownPicture {
   /** `<screen>--<change>`. */
   readonly id: string;
   /** Absolute. */
   readonly file: string;
-  readonly screen: string;
   /** Screens of one family share a window layout and differ in the text. */
   readonly family: string | null;
-  readonly change: Change;
   readonly width: number;
   readonly height: number;
-  /** How far the text of the window in front moved up against the base, in pixels; 0 where it did not. */
-  readonly scrolledPixels: number;
 }
 
 export interface Corpus {
