@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tileSimilarity } from '../src-main/core/duplicates/signature/compare-tiles.ts';
 import { runDoctor } from '../src-main/core/library/doctor.ts';
 import { codec } from '../src-main/core/library/test-pictures.fake.ts';
 import { openLibraryDatabase } from '../src-main/db/open.ts';
@@ -36,6 +37,32 @@ describe('seeding', () => {
 
     await expect(seedLibrary(options)).rejects.toThrow('--force');
     expect((await seedLibrary({ ...options, captures: 100, files: 0, force: true })).captures).toBe(5100);
+  });
+
+  it('repeats screens as sessions do, with signatures that are yet to be matched where they are asked for', async () => {
+    const library = await TestLibrary.make();
+    await seedLibrary({ libraryPath: library.path, captures: 4000, days: 6, files: 48, signatures: true });
+    await seedLibrary({ libraryPath: library.path, captures: 1000, signatures: true, force: true });
+    const count = (query: string) => library.raw((native) => native.prepare<[], number>(query).pluck().get() ?? 0);
+    expect(count('SELECT count(*) FROM signatures JOIN tile_signatures USING (key) WHERE matched = 0')).toBe(5000);
+    expect(count('SELECT count(*) FROM signatures WHERE capture_id NOT IN (SELECT id FROM captures)')).toBe(0);
+    // A display left alone.
+    const largest = 'FROM (SELECT count(*) AS captures FROM captures GROUP BY sha256)';
+    expect(count(`SELECT max(captures) ${largest}`)).toBeGreaterThan(50);
+    expect(count(`SELECT count(*) ${largest} WHERE captures > 1`)).toBeGreaterThan(200);
+    // Files that are equal have all of it equal.
+    const differing = `SELECT count(*) FROM (SELECT sha256 FROM captures JOIN signatures ON capture_id = id
+      JOIN tile_signatures USING (key) GROUP BY sha256
+      HAVING count(DISTINCT perceptual_hash || bytes || file_size || width) > 1)`;
+    expect(count(differing)).toBe(0);
+    // A screen in which little changed has a file of its own, tiles that mostly agree, and a hash not far off.
+    const tiles = library.raw((native) =>
+      native.prepare<[], Buffer>(`SELECT bytes FROM tile_signatures ORDER BY key LIMIT 600`).pluck().all(),
+    );
+    const alike = tiles.filter((one, index) =>
+      tiles.slice(index + 1).some((other) => !one.equals(other) && tileSimilarity(one, other, 0.97) > 0),
+    );
+    expect(alike.length).toBeGreaterThan(200);
   });
 
   it('spreads captures as a working life does', () => {

@@ -1,15 +1,13 @@
 /**
  * Fills a library with plausible captures, for the bench and for looking at the window with years of history:
- * `npm run seed -- --captures 1000000 [--library DIR] [--days N] [--displays 3] [--files N] [--force]`.
- * Seeded captures have no file and are marked so; `--files N` writes the newest N as real pictures.
+ * `npm run seed -- --captures 1000000 [--library DIR] [--days N] [--displays 3] [--files N] [--signatures] [--force]`.
+ * Seeded captures have no file and are marked so; `--files N` writes the newest N as real pictures. Screens come back, so
+ * that files are equal; `--signatures` also writes what near duplicates are found by (about 12 KB a capture).
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import sharp from 'sharp';
 import { createIdGenerator } from '../src-main/core/library/id-generator.ts';
 import { prepareLibraryFolder } from '../src-main/core/library/marker.ts';
 import { capturePath } from '../src-main/core/library/storage.ts';
@@ -18,6 +16,8 @@ import { databaseFileName } from '../src-main/db/database-files.ts';
 import { openLibraryDatabase } from '../src-main/db/open.ts';
 import { readEnvironment } from '../src-main/hosts/environment.ts';
 import type { Clock } from '../src-main/ports/clock.ts';
+import type { Signature } from '../src-main/ports/signatures.ts';
+import { makeSeedPictures, type SeedFile, writeSeedPicture } from './seed-pictures.ts';
 import {
   createRandom,
   localToday,
@@ -27,6 +27,9 @@ import {
   type SeedMoment,
   ticksOver,
 } from './seed-plan.ts';
+import { type SeedScreen, SeedScreens, seedSha256 } from './seed-screens.ts';
+import { SeedSignatures } from './seed-signatures.ts';
+import { seedTileSignature } from './seed-tiles.ts';
 
 export interface SeedOptions {
   readonly libraryPath: string;
@@ -34,6 +37,8 @@ export interface SeedOptions {
   readonly days?: number;
   readonly displays?: number;
   readonly files?: number;
+  /** Writes signatures too, all yet to be matched. */
+  readonly signatures?: boolean;
   /** Seeds also where there are captures already. */
   readonly force?: boolean;
   /** The moment at which the seeded past ends; the present one unless given. */
@@ -101,7 +106,7 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
   const lastDay = localToday(nowMs);
   const lastDayTicks = ticksOver(lastDay, offsetAtNoon(lastDay), nowMs);
   const plans = planDays({ captures: options.captures, days, displays, lastDay, lastDayTicks, random });
-  const pictures = options.files ? await makePictures() : [];
+  const pictures = options.files ? await makeSeedPictures() : [];
   const firstWithFile = options.captures - (options.files ?? 0);
 
   const database = new Database(join(options.libraryPath, databaseFileName));
@@ -116,6 +121,8 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
     'INSERT INTO gaps (id, started_at, ended_at, reason, display_id) VALUES (?, ?, ?, ?, NULL)',
   );
   const nextId = createIdGenerator(newestId);
+  const screens = new SeedScreens(random, before.captures);
+  const signatures = options.signatures ? new SeedSignatures(database) : undefined;
   let written = 0;
   let pending: unknown[] = [];
   const flush = () => {
@@ -125,6 +132,7 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
       for (let at = 0; at < pending.length; at += columns.length) insertOne.run(pending.slice(at, at + columns.length));
     }
     pending = [];
+    signatures?.write();
   };
   // All of it or nothing: a seed that is killed leaves the library as it was, with its indexes and counts.
   database.exec('BEGIN');
@@ -143,8 +151,10 @@ async function fill(options: SeedOptions, displays: number): Promise<number> {
         }
         const filepath = capturePath(id, plan.day, 'jpg');
         const picture = written >= firstWithFile ? pictures[written % pictures.length] : undefined;
-        const file = picture && (await writePicture(options.libraryPath, filepath, picture, id));
-        pending.push(...rowOf(id, groupId, filepath, moment, plan.day, offset, file, random));
+        const file = picture && (await writeSeedPicture(options.libraryPath, filepath, picture, id));
+        const screen = screens.next(moment.displayIndex);
+        pending.push(...rowOf(id, groupId, filepath, moment, plan.day, offset, file ?? fileOf(screen, moment), random));
+        signatures?.add(id, () => picture?.signature ?? signatureOf(screen, layoutOf(moment)));
         written += 1;
         if (pending.length === rowsPerStatement * columns.length) flush();
         if (written % rowsPerReport === 0) options.onProgress?.(written);
@@ -180,7 +190,8 @@ function setAside(database: Database.Database): string[] {
     DELETE FROM capture_days;
     INSERT INTO capture_days (local_day, display_id, captures, bytes)
     SELECT local_day, coalesce(display_id, ''), count(*), sum(file_size)
-    FROM captures WHERE trashed_at IS NULL GROUP BY 1, 2`;
+    FROM captures WHERE id NOT IN (SELECT capture_id FROM reviews WHERE trashed_at IS NOT NULL) AND purged_at IS NULL
+    GROUP BY 1, 2`;
   return [recount, ...found.map(({ sql }) => sql)];
 }
 
@@ -191,52 +202,41 @@ function rowOf(
   moment: SeedMoment,
   day: string,
   offset: number,
-  file: { bytes: number; sha256: string } | undefined,
+  file: SeedFile,
   random: () => number,
 ): unknown[] {
-  const layout = layouts[moment.displayIndex % layouts.length] ?? layouts[0];
-  if (!layout) throw new Error('There is no layout for this display.');
+  const layout = layoutOf(moment);
   const [app, title] = windows[Math.floor(random() ** 2 * windows.length)] ?? windows[0];
   return [
     ...[id, groupId, 'screen', filepath, moment.capturedAt, offset, day, moment.endedAt, 'capture', 'high'],
     ...[moment.displayIndex, `seed-display-${moment.displayIndex}`, layout.name, layout.x, layout.y],
     ...[layout.width, layout.height, 1, 0],
-    ...[layout.width, layout.height, file?.bytes ?? Math.round(layout.meanBytes * (0.4 + 1.2 * random()))],
-    ...['image/jpeg', file?.sha256 ?? randomBytes(32).toString('hex'), app, title],
-    ...[file ? null : moment.capturedAt, moment.capturedAt, moment.capturedAt],
+    ...[layout.width, layout.height, file.bytes],
+    ...['image/jpeg', file.sha256, app, title],
+    ...[file.isWritten ? null : moment.capturedAt, moment.capturedAt, moment.capturedAt],
   ];
+}
+
+function layoutOf(moment: SeedMoment): (typeof layouts)[number] {
+  const layout = layouts[moment.displayIndex % layouts.length];
+  if (!layout) throw new Error('There is no layout for this display.');
+  return layout;
+}
+
+function signatureOf(screen: SeedScreen, { width, height }: { width: number; height: number }): Signature {
+  return { perceptualHash: screen.perceptualHash, tileSignature: seedTileSignature(screen, width, height) };
+}
+
+/** The file a screen would have: the same one each time it is shown. */
+function fileOf(screen: SeedScreen, moment: SeedMoment): SeedFile {
+  const sha256 = seedSha256(screen.contentKey);
+  const share = Number.parseInt(sha256.slice(0, 8), 16) / 0xffffffff;
+  return { sha256, bytes: Math.round(layoutOf(moment).meanBytes * (0.4 + 1.2 * share)), isWritten: false };
 }
 
 function insertSql(rows: number): string {
   const row = `(${columns.map(() => '?').join(', ')})`;
   return `INSERT INTO captures (${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`;
-}
-
-/** A dozen pictures of different colours; each file gets a comment of its own, so that no two are the same. */
-async function makePictures(): Promise<Buffer[]> {
-  return Promise.all(
-    Array.from({ length: 12 }, (_, index) => {
-      const hue = index * 30;
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080"><rect width="1920" height="1080"
-        fill="hsl(${hue},45%,30%)"/><rect x="120" y="120" width="${800 + index * 60}" height="640" rx="12"
-        fill="hsl(${hue},30%,88%)"/><rect x="160" y="170" width="620" height="36" fill="hsl(${hue},40%,45%)"/></svg>`;
-      return sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
-    }),
-  );
-}
-
-async function writePicture(
-  libraryPath: string,
-  filepath: string,
-  picture: Buffer,
-  id: string,
-): Promise<{ bytes: number; sha256: string }> {
-  const path = join(libraryPath, filepath);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const comment = Buffer.from([0xff, 0xfe, 0, id.length + 2]);
-  const bytes = Buffer.concat([picture.subarray(0, 2), comment, Buffer.from(id), picture.subarray(2)]);
-  await writeFile(path, bytes, { mode: 0o600 });
-  return { bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 const systemClock: Clock = {
@@ -265,6 +265,7 @@ async function main(): Promise<void> {
       days: { type: 'string' },
       displays: { type: 'string' },
       files: { type: 'string' },
+      signatures: { type: 'boolean' },
       force: { type: 'boolean' },
     },
   });
@@ -277,6 +278,7 @@ async function main(): Promise<void> {
     days: wholeNumber(values.days, 'days'),
     displays: wholeNumber(values.displays, 'displays'),
     files: wholeNumber(values.files, 'files'),
+    signatures: values.signatures,
     force: values.force,
     onProgress: (rows) => process.stderr.write(`${rows} of ${captures}\n`),
   });
