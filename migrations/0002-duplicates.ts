@@ -76,6 +76,9 @@ const statements = [
   `ALTER TABLE jobs ADD COLUMN result TEXT CHECK (json_valid(result))`,
   `ALTER TABLE jobs ADD COLUMN not_before INTEGER`,
   `ALTER TABLE jobs ADD COLUMN cancel_requested_at INTEGER`,
+  // The furthest any attempt has come: only a job that gets beyond it is given its retries back.
+  `ALTER TABLE jobs ADD COLUMN progress_best INTEGER NOT NULL DEFAULT 0`,
+  `CREATE INDEX job_captures_by_status ON job_captures (job_id, status, capture_id)`,
 
   // Which captures changed in what groups are made of, whoever wrote: those who hold them in memory read on from the
   // last number they know. Captures are named by their rowid. Old lines are cut off; who missed some reads all anew.

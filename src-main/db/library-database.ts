@@ -11,6 +11,7 @@ import { databaseFileName } from './database-files.ts';
 import { SqliteEventRepository } from './event-repository.ts';
 import { SqliteGapRepository } from './gap-repository.ts';
 import { checkIntegrity } from './integrity.ts';
+import { SqliteJobRepository } from './job-repository.ts';
 import type { Revision } from './migrate.ts';
 import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
 
@@ -21,6 +22,7 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly events: SqliteEventRepository;
   readonly preferences: SqlitePreferenceRepository;
   readonly bookkeeping: SqliteBookkeeping;
+  readonly jobs: SqliteJobRepository;
   readonly revision: Revision;
   readonly #connection: Connection;
   readonly #libraryPath: string;
@@ -36,6 +38,7 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.events = new SqliteEventRepository(connection);
     this.preferences = new SqlitePreferenceRepository(connection);
     this.bookkeeping = new SqliteBookkeeping(connection, clock);
+    this.jobs = new SqliteJobRepository(connection);
   }
 
   async health(): Promise<{ healthy: boolean; message: string }> {

@@ -112,6 +112,7 @@ export interface JobsTable {
   result: string | null;
   not_before: number | null;
   cancel_requested_at: number | null;
+  progress_best: number;
 }
 
 export interface JobCapturesTable {

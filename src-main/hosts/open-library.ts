@@ -20,13 +20,15 @@ import { StatusService } from '../core/status/status-service.ts';
 import { TimelineService } from '../core/timeline/timeline-service.ts';
 import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
 import { inspectRevision, openLibraryDatabase } from '../db/open.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageCodec } from '../ports/image-codec.ts';
-import type { Jobs } from '../ports/jobs.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
 import { listDisplays } from './displays.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { createJobQueue } from './job-queue-parts.ts';
 
 /** The adapters a library runs on. */
 export interface LibraryParts {
@@ -50,6 +52,7 @@ export interface LibraryParts {
 /** An open library with what only the composition may touch. */
 export interface OpenedLibrary extends OpenLibrary {
   readonly database: LibraryDatabase;
+  readonly jobs: JobQueue;
   /** Set in a process that does not capture here. */
   readonly onlooker: OnlookerCapture | undefined;
   /** Why this process, which wanted to capture, only looks on. */
@@ -146,6 +149,11 @@ async function takeInPictures(path: string, database: LibraryDatabase, parts: Li
   );
 }
 
+/** Whether this process may write what the database of this revision can take. */
+function isWritable(database: LibraryDatabase, refusal: AppError | undefined): boolean {
+  return database.revision.pending === 0 && !(refusal && onlyReadableCodes.has(refusal.code));
+}
+
 async function assemble(
   path: string,
   database: LibraryDatabase,
@@ -196,7 +204,17 @@ async function assemble(
     onMade: () => parts.onLibraryChanged?.(),
     report: parts.report,
   });
-  const jobs: Jobs = notBuiltYet('The queue');
+  const jobs = createJobQueue({
+    database,
+    events,
+    live,
+    clock,
+    handlers: createJobHandlers({ database }),
+    report: parts.report,
+    // Whoever captures works on everything that waits; where nobody does, a window that looks on does it.
+    mayWork: async () => lock !== undefined || (await readHolder(path)) === null,
+  });
+  const worksOnJobs = lock !== undefined || (parts.host !== 'cli' && isWritable(database, refusal));
   const duplicates: Duplicates = notBuiltYet('The duplicate finder');
   const review: Review = notBuiltYet('The review');
   const trash: Trash = notBuiltYet('The trash');
@@ -214,7 +232,7 @@ async function assemble(
     if (!closed && lock) dailyBackup.start();
     if (!closed && lock) await trash.start();
     if (!closed && lock) await duplicates.start();
-    if (!closed && lock) await jobs.start();
+    if (!closed && worksOnJobs) await jobs.start();
   })();
   ready.catch((error: unknown) => parts.report('Capture could not be started', error));
   return {

@@ -34,6 +34,8 @@ export interface JobRun {
   progress(current: number, total: number | null): void;
   /** How this job stands in the list of items already; to leave out what is done. */
   itemStatus(captureIds: readonly string[]): Promise<ReadonlyMap<string, JobItemStatus>>;
+  /** Items noted as pending, in the order of their ids: noted so by the handler, or failed before a retry. */
+  pendingItems(limit: number): Promise<readonly string[]>;
 }
 
 /** Does the jobs of one type. Must be safe to begin again at any checkpoint: what is done is not done twice. */

@@ -3,6 +3,7 @@ import type { ActivityEvent, EventFilter } from '../../src-shared/contract/event
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
+import type { JobRepository } from './job-repository.ts';
 import type { Signature } from './signatures.ts';
 
 /** A capture about to be written; the database fills in the times of writing. */
@@ -106,6 +107,7 @@ export interface LibraryDatabase {
   readonly events: EventRepository;
   readonly preferences: PreferenceRepository;
   readonly bookkeeping: Bookkeeping;
+  readonly jobs: JobRepository;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
   /** A quick read and a quick write that is rolled back. */
   health(): Promise<{ healthy: boolean; message: string }>;

@@ -1,0 +1,97 @@
+import { type Kysely, sql } from 'kysely';
+import type { JobStatus, JobType } from '../../src-shared/domain/vocabulary.ts';
+import type { JobItemStatus } from '../ports/jobs.ts';
+import { keysetRange } from './keyset.ts';
+import type { Schema } from './schema-types.ts';
+
+/** A job with the count of its failed items. */
+export function jobsQuery(kysely: Kysely<Schema>) {
+  return kysely
+    .selectFrom('jobs')
+    .selectAll('jobs')
+    .select((of) =>
+      of
+        .selectFrom('job_captures')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('job_captures.job_id', '=', 'jobs.id')
+        .where('job_captures.status', '=', 'failed')
+        .as('failed_items'),
+    );
+}
+
+export function jobByIdQuery(kysely: Kysely<Schema>, id: string) {
+  return jobsQuery(kysely).where('id', '=', id);
+}
+
+export interface JobPageQuery {
+  readonly status?: JobStatus | undefined;
+  readonly type?: JobType | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page, newest first, and one row more that tells whether there is a next one. */
+export function jobPageQuery(kysely: Kysely<Schema>, query: JobPageQuery) {
+  const { before } = keysetRange({ cursor: query.cursor, newestFirst: true });
+  let select = jobsQuery(kysely);
+  if (query.status !== undefined) select = select.where('status', '=', query.status);
+  if (query.type !== undefined) select = select.where('job_type', '=', query.type);
+  if (before) select = select.where(sql<boolean>`(created_at, id) < (${before.time}, ${before.id})`);
+  return select
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1);
+}
+
+/** What somebody said to work on. */
+export function runningJobsQuery(kysely: Kysely<Schema>) {
+  return jobsQuery(kysely).where('status', '=', 'running').orderBy('created_at').orderBy('id');
+}
+
+/** Waiting jobs, oldest first. */
+export function waitingJobsQuery(kysely: Kysely<Schema>, types: readonly JobType[]) {
+  return jobsQuery(kysely)
+    .where('status', '=', 'pending')
+    .where('job_type', 'in', types)
+    .orderBy('created_at')
+    .orderBy('id');
+}
+
+/** A waiting or running job that would do the same. */
+export function sameJobQuery(kysely: Kysely<Schema>, type: JobType, payload: string, status: 'pending' | 'running') {
+  return jobsQuery(kysely)
+    .where('status', '=', status)
+    .where('job_type', '=', type)
+    .where('payload', '=', payload)
+    .where('cancel_requested_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1);
+}
+
+/** Jobs that have ended, newest first, after the first so many. */
+export function oldJobsQuery(kysely: Kysely<Schema>, keep: number) {
+  return kysely
+    .selectFrom('jobs')
+    .select('id')
+    .where('status', 'in', ['completed', 'failed', 'cancelled'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(-1)
+    .offset(keep);
+}
+
+export interface JobItemPageQuery {
+  readonly status?: JobItemStatus | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** The items of a job in the order of their captures' ids, and one row more. */
+export function jobItemPageQuery(kysely: Kysely<Schema>, jobId: string, query: JobItemPageQuery) {
+  const { after } = keysetRange({ cursor: query.cursor, newestFirst: false });
+  let select = kysely.selectFrom('job_captures').selectAll().where('job_id', '=', jobId);
+  if (query.status !== undefined) select = select.where('status', '=', query.status);
+  if (after) select = select.where('capture_id', '>', after.id);
+  return select.orderBy('capture_id').limit(query.limit + 1);
+}

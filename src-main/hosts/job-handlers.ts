@@ -1,0 +1,23 @@
+import type { JobType } from '../../src-shared/domain/vocabulary.ts';
+import type { JobHandler } from '../ports/jobs.ts';
+import type { LibraryDatabase } from '../ports/repositories.ts';
+
+/** What handlers may be made of. Add what yours needs. */
+export interface JobHandlerParts {
+  readonly database: LibraryDatabase;
+}
+
+/** Who does which type of job. One more: add its handler here and take its type off the list below. */
+export function createJobHandlers(_parts: JobHandlerParts): readonly JobHandler[] {
+  return [];
+}
+
+/** Types without a handler yet. A type that is neither here nor has a handler stops the opening of any library. */
+export const jobTypesNotOfferedYet: readonly JobType[] = [
+  'import',
+  'export',
+  'verify',
+  'process',
+  'scan_duplicates',
+  'purge_trash',
+];

@@ -1,0 +1,354 @@
+import type { Job, JobItem } from '../../src-shared/contract/jobs.ts';
+import { AppError } from '../../src-shared/domain/app-error.ts';
+import type { JobStatus, JobType } from '../../src-shared/domain/vocabulary.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { JobRecord, JobRepository } from '../ports/job-repository.ts';
+import type { JobHandler, JobItemStatus, Jobs } from '../ports/jobs.ts';
+import { JobAnnouncer } from './job-announcer.ts';
+import { JobAttempt } from './job-attempt.ts';
+import { JobRegistry } from './job-registry.ts';
+import { JobViews } from './job-views.ts';
+import { LeaseWatch, leaseMs } from './lease-watch.ts';
+import { createProcessIdentity, type Identity } from './process-identity.ts';
+import { afterLostProcess, longestDelayMs, messageOf } from './retry-rules.ts';
+
+/** Something about a job that belongs into the activity log. */
+export interface JobNote {
+  readonly kind: 'failed' | 'completed';
+  readonly summary: string;
+  readonly details: Record<string, unknown>;
+}
+
+export interface JobQueueParts {
+  readonly repository: JobRepository;
+  readonly handlers: readonly JobHandler[];
+  /** Types that have no handler yet, on purpose. */
+  readonly notOffered: readonly JobType[];
+  readonly clock: Clock;
+  /** Called with a job whenever it changed. Must not throw. */
+  readonly announce: (job: Job) => void;
+  /** Writes into the activity log. */
+  readonly note: (note: JobNote) => Promise<unknown>;
+  readonly report: (summary: string, error: unknown) => void;
+  /** False while another process works on what waits. Always true unless given. */
+  readonly mayWork?: () => Promise<boolean>;
+  readonly identity?: Identity;
+}
+
+/** Jobs worked on at once, by all processes together. One of each type at most. */
+export const mostAtOnce = 2;
+/** Ended jobs that are kept. */
+export const mostEndedJobs = 200;
+/** How often a process looks for what another one added, lost or put off. */
+export const lookEveryMs = 1_000;
+/** How often a job is looked at that another process works on. */
+export const pollEveryMs = 500;
+/** A job that took longer is worth a line in the activity log. */
+const longJobMs = 60_000;
+/** When not even the failure of a job can be written, the next one is not begun at once. */
+const holdOffMs = 10_000;
+
+const endedStatuses: ReadonlySet<JobStatus> = new Set(['completed', 'failed', 'cancelled']);
+
+/** True for a job that nobody works on any more, and nobody will unless it is asked for. */
+export function hasEnded(job: Pick<Job, 'status'>): boolean {
+  return endedStatuses.has(job.status);
+}
+
+/** The queue in the library's database. Any number of processes may have one on the same library. */
+export class JobQueue implements Jobs {
+  readonly #parts: JobQueueParts;
+  readonly #registry: JobRegistry;
+  readonly #identity: Identity;
+  readonly #leases: LeaseWatch;
+  readonly #views: JobViews;
+  readonly #announcer: JobAnnouncer;
+  readonly #attempts = new Map<string, { attempt: JobAttempt; done: Promise<void> }>();
+  readonly #listeners = new Set<(id: string) => void>();
+  readonly #closing = new AbortController();
+  #started = false;
+  #holdOffUntilMs = Number.NEGATIVE_INFINITY;
+  #cancelTimer: () => void = () => {};
+  /** Claims happen one after the other. */
+  #looking: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: JobQueueParts) {
+    this.#parts = parts;
+    this.#registry = new JobRegistry(parts.handlers, parts.notOffered);
+    this.#identity = parts.identity ?? createProcessIdentity();
+    this.#leases = new LeaseWatch(this.#identity, parts.clock);
+    this.#views = new JobViews(
+      parts.clock,
+      (job) => this.#registry.titleOf(job),
+      (id) => this.#attempts.get(id)?.attempt.shownProgress,
+    );
+    this.#announcer = new JobAnnouncer(parts.clock, (id) => this.#tell(id));
+  }
+
+  async enqueue(
+    type: JobType,
+    payload: Record<string, unknown>,
+    options: { unlessWaiting?: boolean } = {},
+  ): Promise<Job> {
+    this.#registry.require(type);
+    const job = await this.#parts.repository.enqueue(
+      { type, payload, createdAt: this.#parts.clock.now() },
+      { unlessWaiting: options.unlessWaiting === true },
+    );
+    this.#announcer.changed(job.id, true);
+    this.#lookSoon();
+    return this.#views.of(job);
+  }
+
+  async list(query: {
+    status?: JobStatus;
+    type?: JobType;
+    cursor?: string;
+    limit: number;
+  }): Promise<{ items: Job[]; nextCursor: string | null }> {
+    const page = await this.#parts.repository.page(query);
+    return { items: page.items.map((job) => this.#views.of(job)), nextCursor: page.nextCursor };
+  }
+
+  async get(id: string): Promise<Job> {
+    return this.#views.of(await this.#require(id));
+  }
+
+  async items(
+    id: string,
+    query: { status?: JobItemStatus; cursor?: string; limit: number },
+  ): Promise<{ items: JobItem[]; nextCursor: string | null }> {
+    await this.#require(id);
+    return this.#parts.repository.items(id, query);
+  }
+
+  async cancel(id: string): Promise<Job> {
+    const { repository, clock } = this.#parts;
+    const cancelled = await repository.requestCancel(id, clock.now(), (job) => this.#isAbandoned(job));
+    if (!cancelled) {
+      const job = await this.#require(id);
+      throw new AppError('CONFLICT', `This job has ${endedWord(job.status)} already.`, {
+        details: { id, status: job.status },
+      });
+    }
+    this.#attempts.get(id)?.attempt.stop('cancelled');
+    this.#announcer.changed(id, true);
+    return this.#views.of(cancelled);
+  }
+
+  async retry(id: string): Promise<Job> {
+    const waiting = await this.#parts.repository.retry(id);
+    if (!waiting) {
+      const job = await this.#require(id);
+      throw new AppError(
+        'CONFLICT',
+        job.status === 'completed'
+          ? 'This job is done. Begin a new one to do it again.'
+          : 'This job has not failed: it waits or is worked on.',
+        { details: { id, status: job.status } },
+      );
+    }
+    this.#announcer.changed(id, true);
+    this.#lookSoon();
+    return this.#views.of(waiting);
+  }
+
+  async *watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<Job> {
+    const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
+    let changed = false;
+    let wake: () => void = () => {};
+    const listener = (changedId: string) => {
+      if (changedId !== id) return;
+      changed = true;
+      wake();
+    };
+    this.#listeners.add(listener);
+    try {
+      let shown: Job | undefined;
+      while (!ended.aborted) {
+        changed = false;
+        const record = shown ? await this.#parts.repository.byId(id) : await this.#require(id);
+        if (!record) return;
+        const job = this.#views.of(record);
+        if (!shown || JSON.stringify(job) !== JSON.stringify(shown)) yield job;
+        shown = job;
+        if (hasEnded(job)) return;
+        if (changed) continue;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          const cancelTimer = this.#parts.clock.setTimer(pollEveryMs, resolve);
+          ended.addEventListener('abort', () => resolve(), { once: true });
+          wake = () => {
+            cancelTimer();
+            resolve();
+          };
+        });
+      }
+    } finally {
+      this.#listeners.delete(listener);
+    }
+  }
+
+  async start(): Promise<void> {
+    if (this.#started || this.#closing.signal.aborted) return;
+    this.#started = true;
+    await this.#parts.repository
+      .prune(mostEndedJobs)
+      .catch((error: unknown) => this.#parts.report('Old jobs could not be forgotten', error));
+    this.#look();
+  }
+
+  /**
+   * Works on this one job in this process, as soon as nobody else does, until it has ended or the signal is aborted;
+   * then the job is put back for whoever comes next. For a process that has not started the queue.
+   */
+  async workOn(id: string, signal: AbortSignal): Promise<Job> {
+    const stopHere = () => this.#attempts.get(id)?.attempt.stop('closing');
+    signal.addEventListener('abort', stopHere, { once: true });
+    try {
+      for await (const job of this.watch(id, signal)) {
+        if (hasEnded(job)) break;
+        if (!this.#attempts.has(id) && !signal.aborted) await this.#claim(id);
+      }
+      await this.#attempts.get(id)?.done;
+      return await this.get(id);
+    } finally {
+      signal.removeEventListener('abort', stopHere);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#closing.abort();
+    this.#cancelTimer();
+    await this.#looking;
+    for (const { attempt } of this.#attempts.values()) attempt.stop('closing');
+    await Promise.all([...this.#attempts.values()].map((each) => each.done));
+    this.#announcer.stop();
+  }
+
+  async #require(id: string): Promise<JobRecord> {
+    const job = await this.#parts.repository.byId(id);
+    if (!job) throw new AppError('NOT_FOUND', 'There is no such job.', { details: { id } });
+    return job;
+  }
+
+  #isAbandoned(job: JobRecord): boolean {
+    return this.#leases.isAbandoned(job, this.#attempts.has(job.id));
+  }
+
+  #lookSoon(): void {
+    if (this.#started) this.#look();
+  }
+
+  #look(): void {
+    this.#cancelTimer();
+    this.#looking = this.#looking
+      .then(() => this.#fill())
+      .catch((error: unknown) => this.#parts.report('The queue could not be looked through', error))
+      .finally(() => {
+        this.#cancelTimer();
+        if (this.#closing.signal.aborted) return;
+        this.#cancelTimer = this.#parts.clock.setTimer(lookEveryMs, () => this.#look());
+      });
+  }
+
+  /** Begins as many jobs as there is room for. */
+  async #fill(): Promise<void> {
+    while (!this.#closing.signal.aborted && this.#parts.clock.monotonicMs() >= this.#holdOffUntilMs) {
+      if (this.#attempts.size >= mostAtOnce) return;
+      if (!((await this.#parts.mayWork?.()) ?? true)) return;
+      if (!(await this.#claim())) return;
+    }
+  }
+
+  /** Takes one job that is due, if there is one. */
+  async #claim(id?: string): Promise<boolean> {
+    const { repository, clock } = this.#parts;
+    if (this.#closing.signal.aborted || clock.monotonicMs() < this.#holdOffUntilMs) return false;
+    const now = clock.now();
+    const claimed = await repository.claim({
+      owner: this.#identity.owner,
+      now,
+      leaseUntil: now + leaseMs,
+      types: this.#registry.types,
+      id,
+      mostAtOnce,
+      longestDelayMs,
+      isAbandoned: (job) => this.#isAbandoned(job),
+      afterLoss: (job) => afterLostProcess(job, now),
+    });
+    for (const lost of claimed.recovered) {
+      this.#leases.forget(lost.id);
+      this.#announcer.changed(lost.id, true);
+      if (lost.status === 'failed') await this.#noteFailure(lost);
+    }
+    if (claimed.job) this.#begin(claimed.job);
+    return claimed.job !== undefined;
+  }
+
+  #begin(job: JobRecord): void {
+    const { repository, clock, report } = this.#parts;
+    const attempt = new JobAttempt(job, this.#registry.require(job.type), {
+      repository,
+      clock,
+      owner: this.#identity.owner,
+      onChange: (id) => this.#announcer.changed(id),
+      report,
+    });
+    const startedMs = clock.monotonicMs();
+    const done = attempt
+      .work()
+      .catch((error: unknown) => {
+        // The job is still ours in the database: it is begun again where it was, but not in a hurry.
+        this.#holdOffUntilMs = clock.monotonicMs() + holdOffMs;
+        report('The end of a job could not be written down', error);
+      })
+      .then(() => {
+        this.#attempts.delete(job.id);
+        return this.#concluded(job.id, clock.monotonicMs() - startedMs);
+      })
+      .catch((error: unknown) => report('The end of a job could not be told', error))
+      .finally(() => {
+        this.#announcer.forget(job.id);
+        if (!this.#closing.signal.aborted) this.#lookSoon();
+      });
+    this.#attempts.set(job.id, { attempt, done });
+    this.#announcer.changed(job.id, true);
+  }
+
+  async #concluded(id: string, durationMs: number): Promise<void> {
+    this.#announcer.changed(id, true);
+    const job = await this.#parts.repository.byId(id);
+    if (job?.status === 'failed') await this.#noteFailure(job);
+    if (job?.status === 'completed' && durationMs >= longJobMs) {
+      await this.#parts.note({
+        kind: 'completed',
+        summary: `Done: ${this.#registry.titleOf(job)}.`,
+        details: { jobId: id, type: job.type, durationMs: Math.round(durationMs), failedItems: job.failedItems },
+      });
+    }
+  }
+
+  async #noteFailure(job: JobRecord): Promise<void> {
+    const message = job.errorMessage ?? messageOf(undefined);
+    await this.#parts.note({
+      kind: 'failed',
+      summary: `Failed: ${this.#registry.titleOf(job)}. ${message}`,
+      details: { jobId: job.id, type: job.type, errorMessage: message },
+    });
+  }
+
+  #tell(id: string): void {
+    for (const listener of this.#listeners) listener(id);
+    this.#parts.repository.byId(id).then(
+      (job) => {
+        if (job) this.#parts.announce(this.#views.of(job));
+      },
+      (error: unknown) => this.#parts.report('A job that changed could not be read', error),
+    );
+  }
+}
+
+function endedWord(status: JobStatus): string {
+  return status === 'completed' ? 'ended well' : status === 'failed' ? 'failed' : 'been cancelled';
+}

@@ -1,0 +1,92 @@
+import type { Job } from '../../src-shared/contract/jobs.ts';
+import type { JobType } from '../../src-shared/domain/vocabulary.ts';
+import { TestLibrary } from '../db/test-library.fake.ts';
+import { settle } from '../ports/clock.fake.ts';
+import type { JobHandler, JobRun } from '../ports/jobs.ts';
+import type { LibraryDatabase } from '../ports/repositories.ts';
+import { type JobNote, JobQueue } from './job-queue.ts';
+import type { Identity } from './process-identity.ts';
+
+/** Does the jobs of one type as a test says. */
+export function handlerOf(type: JobType, run: (run: JobRun) => Promise<Record<string, unknown>>): JobHandler {
+  return { type, title: (payload) => `Test ${JSON.stringify(payload)}`, run };
+}
+
+export const allTypes: readonly JobType[] = ['import', 'process', 'export', 'scan_duplicates', 'purge_trash', 'verify'];
+
+/** One process with the library open, as far as the queue can tell. */
+export interface PretendedProcess {
+  readonly name: string;
+  readonly queue: JobQueue;
+  readonly database: LibraryDatabase;
+  readonly announced: Job[];
+  readonly notes: JobNote[];
+  readonly reports: string[];
+  /** What kill -9 leaves behind: an open lease, and nobody who works. */
+  kill(): Promise<void>;
+}
+
+/** A real library in which several processes seem to work on jobs, by one clock that a test moves. */
+export class QueueHarness {
+  readonly library: TestLibrary;
+  readonly #alive = new Set<string>();
+  #count = 0;
+
+  private constructor(library: TestLibrary) {
+    this.library = library;
+  }
+
+  static async make(): Promise<QueueHarness> {
+    return new QueueHarness(await TestLibrary.make());
+  }
+
+  get clock() {
+    return this.library.clock;
+  }
+
+  /** `elsewhere` pretends to be on another machine: nobody here can tell whether it is still there. */
+  async process(
+    handlers: readonly JobHandler[],
+    options: { elsewhere?: boolean; mayWork?: () => Promise<boolean> } = {},
+  ): Promise<PretendedProcess> {
+    const name = `${options.elsewhere ? 'elsewhere' : 'here'}/${++this.#count}/0`;
+    this.#alive.add(name);
+    const identity: Identity = {
+      owner: name,
+      isGone: (owner) => owner.startsWith('here/') && !this.#alive.has(owner),
+    };
+    const database = await this.library.open();
+    const [announced, notes, reports]: [Job[], JobNote[], string[]] = [[], [], []];
+    const offered = new Set(handlers.map((handler) => handler.type));
+    const queue = new JobQueue({
+      repository: database.jobs,
+      handlers,
+      notOffered: allTypes.filter((type) => !offered.has(type)),
+      clock: this.clock,
+      announce: (job) => announced.push(job),
+      note: async (note) => notes.push(note),
+      report: (summary, error) => reports.push(`${summary}: ${error instanceof Error ? error.message : error}`),
+      mayWork: options.mayWork,
+      identity,
+    });
+    return {
+      name,
+      queue,
+      database,
+      announced,
+      notes,
+      reports,
+      kill: async () => {
+        this.#alive.delete(name);
+        await database.close();
+        await queue.stop();
+      },
+    };
+  }
+
+  /** Lets time pass, and everything that hangs on it. */
+  async pass(ms: number): Promise<void> {
+    await this.clock.advance(ms);
+    await settle();
+  }
+}
