@@ -80,10 +80,10 @@ async function benchDatabase(libraryPath: string, rounds: number): Promise<Targe
     }
     const page = (cursor: string) => database.captures.page({ order: 'newest', limit: pageSize, cursor });
     const offset = raw.prepare(
-      `SELECT * FROM captures WHERE trashed_at IS NULL ORDER BY captured_at DESC, id DESC LIMIT ${pageSize} OFFSET ?`,
+      `SELECT * FROM captures WHERE purged_at IS NULL ORDER BY captured_at DESC, id DESC LIMIT ${pageSize} OFFSET ?`,
     );
     const grouped = raw.prepare(
-      'SELECT local_day, count(*), sum(file_size) FROM captures WHERE trashed_at IS NULL GROUP BY local_day',
+      'SELECT local_day, count(*), sum(file_size) FROM captures WHERE purged_at IS NULL GROUP BY local_day',
     );
     for (const cursor of cursors.slice(0, 20)) await page(cursor);
     const keysetTimes = await times(rounds, (round) => page(cursors[round] ?? ''));

@@ -18,7 +18,8 @@ export function countDifferences(connection: Connection): CountDifference[] {
       sql<DifferenceRow>`
         WITH counted AS (
           SELECT local_day, coalesce(display_id, '') AS display_id, count(*) AS captures, sum(file_size) AS bytes
-          FROM captures WHERE trashed_at IS NULL GROUP BY 1, 2
+          FROM captures WHERE purged_at IS NULL AND id NOT IN (SELECT capture_id FROM reviews WHERE trashed_at IS NOT NULL)
+          GROUP BY 1, 2
         )
         SELECT coalesce(kept.local_day, counted.local_day) AS day,
           coalesce(kept.display_id, counted.display_id) AS display_id,
@@ -46,7 +47,8 @@ export function recount(connection: Connection): void {
         sql`
           INSERT INTO capture_days (local_day, display_id, captures, bytes)
           SELECT local_day, coalesce(display_id, ''), count(*), sum(file_size)
-          FROM captures WHERE trashed_at IS NULL GROUP BY 1, 2`.compile(connection.kysely),
+          FROM captures WHERE purged_at IS NULL AND id NOT IN (SELECT capture_id FROM reviews WHERE trashed_at IS NOT NULL)
+          GROUP BY 1, 2`.compile(connection.kysely),
     });
   });
 }

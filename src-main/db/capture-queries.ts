@@ -1,7 +1,8 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { CaptureFilter, ListOrder } from '../../src-shared/contract/captures.ts';
 import { millisecondsPerDay } from '../../src-shared/domain/local-time.ts';
-import { type KeysetPosition, keysetRange } from './keyset.ts';
+import type { ReviewState } from '../../src-shared/domain/vocabulary.ts';
+import { type KeysetPosition, type KeysetRange, keysetRange } from './keyset.ts';
 import type { Schema } from './schema-types.ts';
 
 /**
@@ -37,20 +38,31 @@ export const captureColumns = [
   'sha256',
   'app_name as appName',
   'window_title as windowTitle',
-  'review_state as reviewState',
-  'trashed_at as trashedAt',
   'missing_at as missingAt',
   'created_at as createdAt',
   'updated_at as updatedAt',
+  sql<ReviewState>`coalesce((SELECT review_state FROM reviews WHERE capture_id = captures.id), 'unreviewed')`.as(
+    'reviewState',
+  ),
+  // One that was purged is in the trash for ever.
+  sql<number | null>`coalesce((SELECT trashed_at FROM reviews WHERE capture_id = captures.id), purged_at)`.as(
+    'trashedAt',
+  ),
 ] as const;
 
 export type PageQuery = CaptureFilter & { order: ListOrder; cursor?: string; limit: number };
 type CapturesQuery<Row> = SelectQueryBuilder<Schema, 'captures', Row>;
 
-/** Captures that are not in the trash: what every list is made of, and what its partial indexes hold. */
+/**
+ * Captures that are not in the trash and not gone for good: what every list is made of. The partial indexes leave out
+ * what is gone; what is in the trash costs a look into a narrow table for each row walked over.
+ */
 function visible(kysely: Kysely<Schema>) {
-  return kysely.selectFrom('captures').where('trashed_at', 'is', null).select(captureColumns);
+  return kysely.selectFrom('captures').where('purged_at', 'is', null).where(isNotInTrash);
 }
+
+const isNotInTrash = sql<boolean>`NOT EXISTS (
+  SELECT 1 FROM reviews WHERE reviews.capture_id = captures.id AND reviews.trashed_at IS NOT NULL)`;
 
 function before<Row>(query: CapturesQuery<Row>, position: KeysetPosition): CapturesQuery<Row> {
   return query.where(sql<boolean>`(captured_at, id) < (${position.time}, ${position.id})`);
@@ -75,12 +87,49 @@ export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
     to = Math.min(to ?? Number.MAX_SAFE_INTEGER, dayStart + 2 * millisecondsPerDay);
   }
   const range = keysetRange({ from, to, cursor: query.cursor, newestFirst });
-  let select = visible(kysely);
+  if (query.tag !== undefined || query.reviewState === 'kept') return markedPageQuery(kysely, query, range);
+  let select = visible(kysely).select(captureColumns);
   if (query.day !== undefined) select = select.where('local_day', '=', query.day);
   if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
+  if (query.reviewState !== undefined) select = select.where(isUnreviewed);
   if (range.after) select = after(select, range.after);
   if (range.before) select = before(select, range.before);
   return ordered(select, newestFirst ? 'desc' : 'asc').limit(query.limit + 1);
+}
+
+const isUnreviewed = sql<boolean>`NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.capture_id = captures.id)`;
+
+/**
+ * A page of those with a tag, or of those that were kept. Both are few among many, so the walk goes over the list of
+ * them in its order of time, and everything else is looked up for each.
+ */
+function markedPageQuery(kysely: Kysely<Schema>, query: PageQuery, range: KeysetRange) {
+  const { after, before } = range;
+  const direction = query.order === 'newest' ? 'desc' : 'asc';
+  const marked =
+    query.tag === undefined
+      ? kysely.selectFrom('reviews').where('review_state', '=', 'kept').select(['capture_id', 'taken_at']).as('marked')
+      : kysely.selectFrom('capture_tags').where('tag', '=', query.tag).select(['capture_id', 'taken_at']).as('marked');
+  // A cross join keeps SQLite from turning the walk around.
+  let select = kysely
+    .selectFrom(marked)
+    .crossJoin('captures')
+    .whereRef('captures.id', '=', 'marked.capture_id')
+    .where('purged_at', 'is', null)
+    .where(isNotInTrash)
+    .select(captureColumns);
+  if (query.tag !== undefined && query.reviewState !== undefined) {
+    select = select.where(query.reviewState === 'kept' ? sql<boolean>`NOT ${isUnreviewed}` : isUnreviewed);
+  }
+  if (query.day !== undefined) select = select.where('local_day', '=', query.day);
+  if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
+  if (after) select = select.where(sql<boolean>`(marked.taken_at, marked.capture_id) > (${after.time}, ${after.id})`);
+  if (before)
+    select = select.where(sql<boolean>`(marked.taken_at, marked.capture_id) < (${before.time}, ${before.id})`);
+  return select
+    .orderBy('marked.taken_at', direction)
+    .orderBy('marked.capture_id', direction)
+    .limit(query.limit + 1);
 }
 
 /** Any capture by its id, also one in the trash. */
@@ -95,7 +144,7 @@ export function adjacentQuery(
   side: 'before' | 'after',
   displayId: string | null | undefined,
 ) {
-  let select = visible(kysely);
+  let select = visible(kysely).select(captureColumns);
   if (displayId !== undefined) select = select.where('display_id', 'is', displayId);
   select = side === 'before' ? before(select, position) : after(select, position);
   return ordered(select, side === 'before' ? 'desc' : 'asc').limit(1);
@@ -103,7 +152,7 @@ export function adjacentQuery(
 
 /** The last capture at or before a moment, or the first at or after it. */
 export function atQuery(kysely: Kysely<Schema>, at: number, side: 'before' | 'after', displayId: string | undefined) {
-  let select = visible(kysely);
+  let select = visible(kysely).select(captureColumns);
   if (displayId !== undefined) select = select.where('display_id', '=', displayId);
   select = select.where('captured_at', side === 'before' ? '<=' : '>=', at);
   return ordered(select, side === 'before' ? 'desc' : 'asc').limit(1);
@@ -111,10 +160,8 @@ export function atQuery(kysely: Kysely<Schema>, at: number, side: 'before' | 'af
 
 /** The display that comes after this one in the order of ids; steps over the index from display to display. */
 export function nextDisplayQuery(kysely: Kysely<Schema>, displayId: string) {
-  return kysely
-    .selectFrom('captures')
+  return visible(kysely)
     .select('display_id as displayId')
-    .where('trashed_at', 'is', null)
     .where('display_id', '>', displayId)
     .orderBy('display_id')
     .limit(1);
@@ -122,7 +169,10 @@ export function nextDisplayQuery(kysely: Kysely<Schema>, displayId: string) {
 
 /** The first or last capture of a local day. */
 export function dayEdgeQuery(kysely: Kysely<Schema>, day: string, edge: 'first' | 'last') {
-  return ordered(visible(kysely).where('local_day', '=', day), edge === 'first' ? 'asc' : 'desc').limit(1);
+  return ordered(
+    visible(kysely).select(captureColumns).where('local_day', '=', day),
+    edge === 'first' ? 'asc' : 'desc',
+  ).limit(1);
 }
 
 /** The last capture of a display on a day before this one. No local day begins later than 14 hours after the UTC day. */
@@ -130,6 +180,7 @@ export function lastBeforeDayQuery(kysely: Kysely<Schema>, day: string, displayI
   const latestStart = Date.parse(`${day}T14:00:00Z`);
   return ordered(
     visible(kysely)
+      .select(captureColumns)
       .where('display_id', '=', displayId)
       .where('captured_at', '<', latestStart)
       // Only a filter: the walk down the index of the display meets such a row within a few hours.
@@ -140,9 +191,7 @@ export function lastBeforeDayQuery(kysely: Kysely<Schema>, day: string, displayI
 
 /** What the lanes of a day are drawn from; the index alone answers it. */
 export function laneRowsQuery(kysely: Kysely<Schema>, day: string) {
-  return kysely
-    .selectFrom('captures')
-    .where('trashed_at', 'is', null)
+  return visible(kysely)
     .where('local_day', '=', day)
     .select(['display_id', 'captured_at', 'ended_at', 'utc_offset_minutes', 'file_size'])
     .orderBy('display_id')

@@ -28,6 +28,7 @@ import {
 import type { Connection } from './connection.ts';
 import { encodeCursor } from './keyset.ts';
 import { LaneBuilder } from './lanes.ts';
+import { insertReview } from './review-rows.ts';
 import type { CapturesTable } from './schema-types.ts';
 
 /** Ids a single statement asks for; SQLite allows 32,766 parameters. */
@@ -49,6 +50,7 @@ export class SqliteCaptureRepository implements CaptureRepository {
     this.#connection.transaction(() => {
       for (const capture of captures) {
         this.#connection.run(this.#kysely.insertInto('captures').values(toRow(capture, now)));
+        insertReview(this.#connection, capture);
         if (capture.signature) this.#insertSignature(capture.id, capture.signature);
       }
     });
@@ -219,6 +221,8 @@ export class SqliteCaptureRepository implements CaptureRepository {
         .where('filepath', '>=', prefix)
         // '0' is the character after '/'.
         .where('filepath', '<', `${prefix.slice(0, -1)}0`)
+        // What was purged has no file any more.
+        .where('purged_at', 'is', null)
         .orderBy('filepath'),
     );
   }
@@ -310,8 +314,6 @@ export function toRow(capture: NewCapture, now: number): CapturesTable {
     sha256: capture.sha256,
     app_name: capture.appName,
     window_title: capture.windowTitle,
-    review_state: capture.reviewState,
-    trashed_at: capture.trashedAt,
     missing_at: capture.missingAt,
     created_at: now,
     updated_at: now,

@@ -31,7 +31,9 @@ export interface Schema {
   decisions: DecisionsTable;
   decision_batches: DecisionBatchesTable;
   capture_tags: CaptureTagsTable;
+  reviews: ReviewsTable;
   file_moves: FileMovesTable;
+  files_under_way: FilesUnderWayTable;
   events: EventsTable;
   conversations: ConversationsTable;
   snapshots: SnapshotsTable;
@@ -69,8 +71,6 @@ export interface CapturesTable {
   sha256: string;
   app_name: string | null;
   window_title: string | null;
-  review_state: ReviewState;
-  trashed_at: number | null;
   missing_at: number | null;
   created_at: number;
   updated_at: number;
@@ -162,36 +162,64 @@ export interface DuplicateMembersTable {
 /** `capture` is the rowid of the capture that changed. */
 export interface CaptureChangesTable {
   number: number;
-  capture: number;
+  /** The rowid of a capture; null where all captures of a batch of decisions are meant. */
+  capture: number | null;
+  batch_key: number | null;
 }
 
+/** `key` grows; a decision's id for the outside is made from its batch's id and its place in it. */
 export interface DecisionsTable {
-  id: string;
+  key: Generated<number>;
+  batch_key: number;
   capture_id: string;
   decision_type: DecisionType;
   decision_value: string | null;
+  replaces: number | null;
   decided_at: number;
   undone_at: number | null;
-  batch_id: string | null;
 }
 
 export interface DecisionBatchesTable {
+  key: Generated<number>;
   id: string;
   summary: string;
   decisions: number;
   bytes: number;
+  first_decision: number;
   decided_at: number;
   undone_at: number | null;
 }
 
+/** What holds of a capture that somebody decided about; one without a row is unreviewed. */
+export interface ReviewsTable {
+  capture_id: string;
+  review_state: Exclude<ReviewState, 'unreviewed'>;
+  /** While it is in the trash. */
+  trashed_at: number | null;
+  /** The capture's `captured_at` and `file_size`. */
+  taken_at: number;
+  bytes: number;
+  decision_key: number | null;
+}
+
+/** `taken_at` is the capture's `captured_at`. */
 export interface CaptureTagsTable {
   tag: string;
   capture_id: string;
+  taken_at: number;
 }
 
+/** A batch whose files may not be where its decisions want them yet. */
 export interface FileMovesTable {
+  key: Generated<number>;
+  batch_key: number;
+  next_decision: number;
+}
+
+/** A file that is where its row says, or at `target`. */
+export interface FilesUnderWayTable {
   capture_id: string;
-  noted_at: number;
+  target: string;
 }
 
 export interface EventsTable {

@@ -7,7 +7,8 @@ const enumerations: readonly [table: string, column: string, words: readonly str
   ['captures', 'origin', words.captureOrigins],
   ['captures', 'timestamp_source', words.timestampSources],
   ['captures', 'confidence', words.confidences],
-  ['captures', 'review_state', words.reviewStates],
+  // A capture without a row is unreviewed.
+  ['reviews', 'review_state', words.reviewStates.filter((state) => state !== 'unreviewed')],
   ['gaps', 'reason', words.gapReasons],
   ['jobs', 'job_type', words.jobTypes],
   ['jobs', 'status', words.jobStatuses],
@@ -44,14 +45,12 @@ describe('the schema', () => {
     expect(loose).toEqual([]);
     library.raw((native) => {
       native.pragma('foreign_keys = OFF');
-      native
-        .prepare("INSERT INTO decisions (id, capture_id, decision_type, decided_at) VALUES (?, 'gone', 'keep', 1)")
-        .run('0'.repeat(36));
+      native.exec("INSERT INTO reviews (capture_id, review_state, taken_at, bytes) VALUES ('gone', 'kept', 1, 1)");
     });
     const report = await database.integrity();
     expect(report).toEqual({
       ok: false,
-      problems: ['A row of decisions (1) points to a row of captures that is gone.'],
+      problems: ['A row of reviews (no row id) points to a row of captures that is gone.'],
     });
   });
 
@@ -89,12 +88,20 @@ describe('the schema', () => {
       native.pragma('foreign_keys = ON');
       native.prepare("INSERT INTO duplicates VALUES (?, ?, 'exact', 1.0, 1, NULL)").run(one.id, other.id);
       native
-        .prepare("INSERT INTO decisions (id, capture_id, decision_type, decided_at) VALUES (?, ?, 'keep', 1)")
-        .run('0'.repeat(36), one.id);
+        .prepare("INSERT INTO decision_batches VALUES (1, ?, 'Kept 1 picture', 1, 0, 1, 1, NULL)")
+        .run('0'.repeat(36));
+      native
+        .prepare("INSERT INTO decisions (batch_key, capture_id, decision_type, decided_at) VALUES (1, ?, 'keep', 1)")
+        .run(one.id);
+      native
+        .prepare("INSERT INTO reviews (capture_id, review_state, taken_at, bytes) VALUES (?, 'kept', 1, 1)")
+        .run(one.id);
     });
     expect(await database.captures.delete(one.id)).toBe(true);
     expect(await database.captures.delete(one.id)).toBe(false);
-    expect(library.raw((native) => native.prepare('SELECT count(*) FROM duplicates').pluck().get())).toBe(0);
+    for (const table of ['duplicates', 'decisions', 'reviews']) {
+      expect(library.raw((native) => native.prepare(`SELECT count(*) FROM ${table}`).pluck().get())).toBe(0);
+    }
     expect(await database.integrity()).toEqual({ ok: true, problems: [] });
   });
 });
