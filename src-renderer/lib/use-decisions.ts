@@ -1,0 +1,94 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { DecisionBatch } from '../../src-shared/contract/review.ts';
+import { client, orpc } from './api.ts';
+import { verdictDone } from './decision-words.ts';
+import { formatQuantity } from './format.ts';
+import { noticeDone, noticeProblem } from './notice.ts';
+import { hideUndoNotice, noticeUndoable } from './undo-notice.tsx';
+
+/** As many as one call takes. */
+const mostAtOnce = 1000;
+
+function inParts<Item>(items: readonly Item[]): Item[][] {
+  const parts: Item[][] = [];
+  for (let start = 0; start < items.length; start += mostAtOnce) parts.push(items.slice(start, start + mostAtOnce));
+  return parts;
+}
+
+/** What a person can say of pictures, and take back. Each says itself whether it was done; none throws. */
+export interface Decisions {
+  /** True where it was done. */
+  readonly decide: (captureIds: readonly string[], verdict: 'keep' | 'discard') => Promise<boolean>;
+  readonly tag: (captureIds: readonly string[], tag: string, assigned: boolean) => Promise<boolean>;
+  readonly restore: (captureIds: readonly string[]) => Promise<boolean>;
+  /** Takes back what was done last, in this window or elsewhere, also before a restart. */
+  readonly undoLast: () => Promise<void>;
+}
+
+/** Decisions with their notices. The functions never change. */
+export function useDecisions(): Decisions {
+  const queries = useQueryClient();
+  return useMemo(() => {
+    /** What was refused, was so because something here is older than what the core knows. */
+    const askAgain = (): void => {
+      for (const part of [orpc.captures, orpc.timeline, orpc.review, orpc.trash]) {
+        void queries.invalidateQueries({ queryKey: part.key() });
+      }
+    };
+    const undo = async (batchIds: readonly (string | undefined)[]): Promise<void> => {
+      try {
+        let last: DecisionBatch | undefined;
+        for (const batchId of batchIds.toReversed()) last = await client.review.undo({ batchId });
+        hideUndoNotice();
+        if (last) noticeDone(`Undone: ${last.summary}.`.replace(/\.\.$/, '.'));
+      } catch (error) {
+        noticeProblem('Nothing was undone', error);
+        askAgain();
+      }
+    };
+    const doAll = async (
+      captureIds: readonly string[],
+      problem: string,
+      done: string,
+      call: (part: string[]) => Promise<DecisionBatch>,
+    ): Promise<boolean> => {
+      const batches: string[] = [];
+      try {
+        for (const part of inParts(captureIds)) batches.push((await call(part)).id);
+        noticeUndoable(done, () => void undo(batches));
+        return true;
+      } catch (error) {
+        noticeProblem(problem, error);
+        askAgain();
+        return false;
+      }
+    };
+    return {
+      decide: (captureIds, verdict) =>
+        doAll(
+          captureIds,
+          verdict === 'keep' ? 'Nothing was kept' : 'Nothing was discarded',
+          verdictDone(verdict, captureIds.length),
+          (part) => client.review.decide({ decisions: part.map((captureId) => ({ captureId, verdict })) }),
+        ),
+      tag: (captureIds, tag, assigned) =>
+        doAll(
+          captureIds,
+          assigned ? 'The tag was not added' : 'The tag was not removed',
+          captureIds.length === 1
+            ? `Tag “${tag}” ${assigned ? 'added' : 'removed'}.`
+            : `Tag “${tag}” ${assigned ? 'added to' : 'removed from'} ${formatQuantity(captureIds.length, 'picture')}.`,
+          (part) => client.review.tag({ captureIds: part, tag, assigned }),
+        ),
+      restore: (captureIds) =>
+        doAll(
+          captureIds,
+          'Nothing was restored',
+          captureIds.length === 1 ? 'Restored.' : `Restored ${formatQuantity(captureIds.length, 'picture')}.`,
+          (part) => client.trash.restore({ captureIds: part }),
+        ),
+      undoLast: () => undo([undefined]),
+    };
+  }, [queries]);
+}
