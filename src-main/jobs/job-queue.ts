@@ -137,6 +137,7 @@ export class JobQueue implements Jobs {
   }
 
   async retry(id: string): Promise<Job> {
+    this.#registry.require((await this.#require(id)).type);
     const waiting = await this.#parts.repository.retry(id);
     if (!waiting) {
       const job = await this.#require(id);
@@ -175,13 +176,13 @@ export class JobQueue implements Jobs {
         if (hasEnded(job)) return;
         if (changed) continue;
         await new Promise<void>((resolve) => {
-          wake = resolve;
-          const cancelTimer = this.#parts.clock.setTimer(pollEveryMs, resolve);
-          ended.addEventListener('abort', () => resolve(), { once: true });
+          const cancelTimer = this.#parts.clock.setTimer(pollEveryMs, () => wake());
           wake = () => {
             cancelTimer();
+            ended.removeEventListener('abort', wake);
             resolve();
           };
+          ended.addEventListener('abort', wake, { once: true });
         });
       }
     } finally {
@@ -199,8 +200,8 @@ export class JobQueue implements Jobs {
   }
 
   /**
-   * Works on this one job in this process, as soon as nobody else does, until it has ended or the signal is aborted;
-   * then the job is put back for whoever comes next. For a process that has not started the queue.
+   * Waits until this one job has ended, and works on it in this process where no other one works on the queue. When
+   * the signal is aborted, the job is put back for whoever comes next. For a process that has not started the queue.
    */
   async workOn(id: string, signal: AbortSignal): Promise<Job> {
     const stopHere = () => this.#attempts.get(id)?.attempt.stop('closing');
@@ -208,7 +209,8 @@ export class JobQueue implements Jobs {
     try {
       for await (const job of this.watch(id, signal)) {
         if (hasEnded(job)) break;
-        if (!this.#attempts.has(id) && !signal.aborted) await this.#claim(id);
+        if (this.#attempts.has(id) || signal.aborted) continue;
+        if ((await this.#parts.mayWork?.()) ?? true) await this.#claim(id);
       }
       await this.#attempts.get(id)?.done;
       return await this.get(id);

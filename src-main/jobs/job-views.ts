@@ -37,7 +37,7 @@ export class JobViews {
       progressTotal: progress.total,
       cancelling: running && cancelRequestedAt !== null,
       itemsPerSecond,
-      secondsLeft: itemsPerSecond && left !== null ? left / itemsPerSecond : null,
+      secondsLeft: itemsPerSecond && left !== null ? Math.ceil(left / itemsPerSecond) : null,
     };
   }
 
@@ -49,7 +49,9 @@ export class JobViews {
       this.#meters.set(id, meter);
     }
     meter.note(count, now);
-    return meter.perSecond(now);
+    const rate = meter.perSecond(now);
+    // More digits would only flicker.
+    return rate === null ? null : rate < 10 ? Math.round(rate * 100) / 100 : Math.round(rate);
   }
 
   #forget(id: string): null {

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
-import { type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
+import { jobStatuses, type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
 import { appVersion } from '../application-folder.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -85,6 +85,28 @@ function createProgram(setExitCode: (code: number) => void): Command {
   add('stats', 'count captures and bytes, and say how long the room will last').action(
     run(async () => (await import('./read-commands.ts')).runStats),
   );
+  const jobs = add('jobs', 'list background work, newest first')
+    .addOption(new Option('--status <status>', 'only jobs of this status').choices(jobStatuses))
+    .option('--limit <number>', 'how many, 1 to 200', wholeBetween(1, 200), 50)
+    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .action(run(async () => (await import('./jobs-command.ts')).runJobs));
+  jobs
+    .command('show')
+    .description('tell everything about one job, and what failed')
+    .argument('<id>', 'the id of the job')
+    .option('--follow', 'stay until it has ended, with a progress bar')
+    .action(run(async () => (await import('./jobs-command.ts')).runJobsShow));
+  jobs
+    .command('cancel')
+    .description('stop a job; what it has done stays')
+    .argument('<id>', 'the id of the job')
+    .action(run(async () => (await import('./jobs-command.ts')).runJobsCancel));
+  jobs
+    .command('retry')
+    .description('let a failed or cancelled job go on where it was')
+    .argument('<id>', 'the id of the job')
+    .option('--no-wait', 'only put it back into the queue')
+    .action(run(async () => (await import('./jobs-command.ts')).runJobsRetry));
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')
     .action(run(async () => (await import('./library-commands.ts')).runMigrate));
