@@ -1,27 +1,44 @@
 /**
- * `npm run bench`: measures capture against screenshot-desktop and scrot, and a library of a million rows against
- * OFFSET paging and GROUP BY, side by side in one run. Not part of the tests: a number that depends on the machine
- * proves nothing by itself, a ratio does.
+ * `npm run bench`: measures the product beside other programs that do the same, side by side in one run. Not part of
+ * the tests: a number that depends on the machine proves nothing by itself, a ratio does.
  *
- * Options: `--only capture|rows`, `--rounds N` (20), `--ticks N` (1000), `--captures N` (1000000), `--library DIR`
- * (takes a library seeded before and leaves it).
+ * Options: `--only PART[,PART]` (all of `parts`), `--rounds N` (20), `--ticks N` (1000), `--captures N` (1000000),
+ * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500).
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchNeeds, browserNeed, displayNeeds, ensureNeeds } from '../scripts/test-needs.ts';
-import { benchCapture } from './capture-bench.ts';
 import { printTargets, type Target } from './report.ts';
-import { benchRows } from './rows-bench.ts';
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
-    rounds: { type: 'string', default: '20' },
+    rounds: { type: 'string' },
     ticks: { type: 'string', default: '1000' },
     captures: { type: 'string', default: '1000000' },
+    pictures: { type: 'string', default: '1500' },
     library: { type: 'string' },
   },
 });
+const rounds = (usual: number): number => Number(options.rounds ?? usual);
+const captures = Number(options.captures);
+
+/** A part is loaded when it runs, so that one does not need what only another one measures. */
+const parts: Readonly<Record<string, () => Promise<Target[]>>> = {
+  capture: async () =>
+    (await import('./capture-bench.ts')).benchCapture({ rounds: rounds(20), ticks: Number(options.ticks) }),
+  rows: async () => (await import('./rows-bench.ts')).benchRows({ captures, library: options.library, rounds: 1000 }),
+  quality: async () => (await import('./quality/quality-bench.ts')).benchQuality(),
+  grouping: async () =>
+    (await import('./grouping-bench.ts')).benchGrouping({ pictures: Number(options.pictures), rounds: rounds(3) }),
+};
+
+const chosen = options.only?.split(',') ?? Object.keys(parts);
+const unknown = chosen.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. The parts are: ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
 if (process.platform !== 'linux') {
   console.error('The bench needs an X server with several monitors, so it runs on Linux only.');
   process.exit(1);
@@ -30,12 +47,6 @@ ensureNeeds([...displayNeeds, ...benchNeeds, browserNeed], true);
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}`);
 
 const targets: Target[] = [];
-if (options.only !== 'rows') {
-  targets.push(...(await benchCapture({ rounds: Number(options.rounds), ticks: Number(options.ticks) })));
-}
-if (options.only !== 'capture') {
-  const rows = { captures: Number(options.captures), library: options.library, rounds: 1000 };
-  targets.push(...(await benchRows(rows)));
-}
+for (const name of chosen) targets.push(...((await parts[name]?.()) ?? []));
 printTargets(targets);
 process.exit(targets.every((target) => target.reached) ? 0 : 1);

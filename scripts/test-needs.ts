@@ -50,7 +50,16 @@ export const displayNeeds: readonly Need[] = [
 ];
 
 /** What the benchmark compares with. */
-export const benchNeeds: readonly Need[] = [program('scrot', 'scrot')];
+export const benchNeeds: readonly Need[] = [
+  program('scrot', 'scrot'),
+  program('findimagedupes', 'findimagedupes'),
+  program('dupeguru', 'dupeguru'),
+  {
+    what: 'FAISS for Python',
+    debianPackages: ['python3-faiss'],
+    isThere: () => existsSync('/usr/lib/python3/dist-packages/faiss'),
+  },
+];
 
 /** What decides how missing needs are met. */
 export interface MachineFacts {
