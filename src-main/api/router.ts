@@ -152,7 +152,7 @@ export function createRouter() {
     },
     timeline: {
       days: os.timeline.days.handler(({ context, input }) => context.session.library().timeline.days(input)),
-      day: os.timeline.day.handler(({ context, input }) => context.session.library().timeline.day(input.day)),
+      day: os.timeline.day.handler(({ context, input }) => context.session.library().timeline.day(input.day, input)),
       moment: os.timeline.moment.handler(({ context, input }) => context.session.library().timeline.moment(input.at)),
     },
     trash: {

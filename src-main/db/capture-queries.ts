@@ -1,5 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import type { CaptureFilter, ListOrder } from '../../src-shared/contract/captures.ts';
+import type { CaptureFilter, CaptureMarks, ListOrder } from '../../src-shared/contract/captures.ts';
 import { millisecondsPerDay } from '../../src-shared/domain/local-time.ts';
 import type { ReviewState } from '../../src-shared/domain/vocabulary.ts';
 import { type KeysetPosition, type KeysetRange, keysetRange } from './keyset.ts';
@@ -100,27 +100,30 @@ export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
 const isUnreviewed = sql<boolean>`NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.capture_id = captures.id)`;
 
 /**
- * A page of those with a tag, or of those that were kept. Both are few among many, so the walk goes over the list of
- * them in its order of time, and everything else is looked up for each.
+ * Those with a tag, or those that were kept. Both are few among many, so the walk goes over the list of them in its
+ * order of time, and everything else is looked up for each.
  */
-function markedPageQuery(kysely: Kysely<Schema>, query: PageQuery, range: KeysetRange) {
-  const { after, before } = range;
-  const direction = query.order === 'newest' ? 'desc' : 'asc';
+function markedCaptures(kysely: Kysely<Schema>, marks: CaptureMarks) {
   const marked =
-    query.tag === undefined
+    marks.tag === undefined
       ? kysely.selectFrom('reviews').where('review_state', '=', 'kept').select(['capture_id', 'taken_at']).as('marked')
-      : kysely.selectFrom('capture_tags').where('tag', '=', query.tag).select(['capture_id', 'taken_at']).as('marked');
+      : kysely.selectFrom('capture_tags').where('tag', '=', marks.tag).select(['capture_id', 'taken_at']).as('marked');
   // A cross join keeps SQLite from turning the walk around.
-  let select = kysely
+  const select = kysely
     .selectFrom(marked)
     .crossJoin('captures')
     .whereRef('captures.id', '=', 'marked.capture_id')
     .where('purged_at', 'is', null)
-    .where(isNotInTrash)
-    .select(captureColumns);
-  if (query.tag !== undefined && query.reviewState !== undefined) {
-    select = select.where(query.reviewState === 'kept' ? sql<boolean>`NOT ${isUnreviewed}` : isUnreviewed);
-  }
+    .where(isNotInTrash);
+  if (marks.tag === undefined || marks.reviewState === undefined) return select;
+  return select.where(marks.reviewState === 'kept' ? sql<boolean>`NOT ${isUnreviewed}` : isUnreviewed);
+}
+
+/** A page of those that fit the marks. */
+function markedPageQuery(kysely: Kysely<Schema>, query: PageQuery, range: KeysetRange) {
+  const { after, before } = range;
+  const direction = query.order === 'newest' ? 'desc' : 'asc';
+  let select = markedCaptures(kysely, query).select(captureColumns);
   if (query.day !== undefined) select = select.where('local_day', '=', query.day);
   if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
   if (after) select = select.where(sql<boolean>`(marked.taken_at, marked.capture_id) > (${after.time}, ${after.id})`);
@@ -196,6 +199,53 @@ export function laneRowsQuery(kysely: Kysely<Schema>, day: string) {
     .select(['display_id', 'captured_at', 'ended_at', 'utc_offset_minutes', 'file_size'])
     .orderBy('display_id')
     .orderBy('captured_at');
+}
+
+/** The same for those that fit the marks. */
+export function markedLaneRowsQuery(kysely: Kysely<Schema>, day: string, marks: CaptureMarks) {
+  if (marks.tag === undefined && marks.reviewState !== 'kept') {
+    return laneRowsQuery(kysely, day).where(isUnreviewed);
+  }
+  const dayStart = Date.parse(`${day}T00:00:00Z`);
+  return markedCaptures(kysely, marks)
+    .where('marked.taken_at', '>=', dayStart - millisecondsPerDay)
+    .where('marked.taken_at', '<', dayStart + 2 * millisecondsPerDay)
+    .where('local_day', '=', day)
+    .select(['display_id', 'captured_at', 'ended_at', 'utc_offset_minutes', 'file_size'])
+    .orderBy('display_id')
+    .orderBy('captured_at');
+}
+
+/** No local day begins more than 14 hours before or after the UTC day of the same date. */
+const farthestOffsetMs = 14 * 3_600_000;
+
+/** The nearest day on one side of this day with captures that fit the marks. */
+export function markedNeighbourDayQuery(
+  kysely: Kysely<Schema>,
+  day: string,
+  side: 'before' | 'after',
+  marks: CaptureMarks,
+) {
+  const dayStart = Date.parse(`${day}T00:00:00Z`);
+  const direction = side === 'before' ? 'desc' : 'asc';
+  const [compared, bound] =
+    side === 'before' ? (['<', dayStart + farthestOffsetMs] as const) : (['>=', dayStart - farthestOffsetMs] as const);
+  // Only a filter: the walk in the order of time meets such a row within a few hours of captures.
+  const isOnThatSide =
+    side === 'before' ? sql<boolean>`+captures.local_day < ${day}` : sql<boolean>`+captures.local_day > ${day}`;
+  if (marks.tag === undefined && marks.reviewState !== 'kept') {
+    return ordered(visible(kysely).where(isUnreviewed).select('local_day as day'), direction)
+      .where('captured_at', compared, bound)
+      .where(isOnThatSide)
+      .limit(1);
+  }
+  return markedCaptures(kysely, marks)
+    .select('local_day as day')
+    .where('marked.taken_at', compared, bound)
+    .where(isOnThatSide)
+    .orderBy('marked.taken_at', direction)
+    .orderBy('marked.capture_id', direction)
+    .limit(1);
 }
 
 /** Captures and bytes per day, from the maintained table. */

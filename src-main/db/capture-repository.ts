@@ -1,4 +1,4 @@
-import type { Capture, CapturePage } from '../../src-shared/contract/captures.ts';
+import type { Capture, CaptureMarks, CapturePage, ListOrder } from '../../src-shared/contract/captures.ts';
 import type { DayCount, Lane } from '../../src-shared/contract/timeline.ts';
 import { millisecondsPerDay, millisecondsPerMinute } from '../../src-shared/domain/local-time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,6 +20,8 @@ import {
   daysQuery,
   laneRowsQuery,
   lastBeforeDayQuery,
+  markedLaneRowsQuery,
+  markedNeighbourDayQuery,
   neighbourDayQuery,
   nextDisplayQuery,
   type PageQuery,
@@ -124,7 +126,7 @@ export class SqliteCaptureRepository implements CaptureRepository {
     return this.#connection.all(daysQuery(this.#kysely, range));
   }
 
-  async lanes(day: string): Promise<readonly Lane[]> {
+  async lanes(day: string, marks?: CaptureMarks): Promise<readonly Lane[]> {
     const builders = new Map<string | null, LaneBuilder>();
     const builderOf = (displayId: string | null): LaneBuilder => {
       let builder = builders.get(displayId);
@@ -134,12 +136,13 @@ export class SqliteCaptureRepository implements CaptureRepository {
       }
       return builder;
     };
-    for (const row of this.#connection.all(laneRowsQuery(this.#kysely, day))) builderOf(row.display_id).add(row);
+    const rows = marks ? markedLaneRowsQuery(this.#kysely, day, marks) : laneRowsQuery(this.#kysely, day);
+    for (const row of this.#connection.all(rows)) builderOf(row.display_id).add(row);
 
     // A screen that stayed the same over midnight has no row in this day for that time, and yet it was recorded.
     const dayStart = Date.parse(`${day}T00:00:00Z`);
     const heldNames = new Map<string | null, string | null>();
-    for (const displayId of this.#displayIds()) {
+    for (const displayId of marks ? [] : this.#displayIds()) {
       const last = this.#connection.first(lastBeforeDayQuery(this.#kysely, day, displayId));
       if (!last || last.endedAt + last.utcOffsetMinutes * millisecondsPerMinute <= dayStart) continue;
       heldNames.set(displayId, last.displayName);
@@ -152,8 +155,24 @@ export class SqliteCaptureRepository implements CaptureRepository {
 
   async dayBounds(
     day: string,
+    marks?: CaptureMarks,
   ): Promise<{ first: Capture | null; last: Capture | null; previousDay: string | null; nextDay: string | null }> {
     const kysely = this.#kysely;
+    if (marks) {
+      const edge = (order: ListOrder) => {
+        // Any moment there is: it lets the query keep to the day where it walks in the order of time.
+        const query = { ...marks, day, from: Number.MIN_SAFE_INTEGER, order, limit: 1 };
+        return this.#connection.all(pageQuery(kysely, query))[0] ?? null;
+      };
+      const neighbour = (side: 'before' | 'after') =>
+        this.#connection.first(markedNeighbourDayQuery(kysely, day, side, marks))?.day ?? null;
+      return {
+        first: edge('oldest'),
+        last: edge('newest'),
+        previousDay: neighbour('before'),
+        nextDay: neighbour('after'),
+      };
+    }
     return {
       first: this.#connection.first(dayEdgeQuery(kysely, day, 'first')) ?? null,
       last: this.#connection.first(dayEdgeQuery(kysely, day, 'last')) ?? null,

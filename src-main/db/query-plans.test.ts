@@ -10,6 +10,8 @@ import {
   daysQuery,
   laneRowsQuery,
   lastBeforeDayQuery,
+  markedLaneRowsQuery,
+  markedNeighbourDayQuery,
   neighbourDayQuery,
   nextDisplayQuery,
   type PageQuery,
@@ -108,6 +110,20 @@ describe('the plans of the queries', () => {
 
   it('draws the lanes of a day from the index alone', () => {
     expectIndexed(laneRowsQuery(kysely, '2026-06-15'), /COVERING INDEX captures_by_day_display \(local_day=\?/);
+  });
+
+  it('finds what fits the marks by the list of those', () => {
+    expectIndexed(markedLaneRowsQuery(kysely, '2026-06-15', { reviewState: 'unreviewed' }), /captures_by_day_display/);
+    const lists = [
+      [{ tag: 'work' }, /capture_tags_by_time \(tag=\? AND taken_at|captures_1 \(id=\?\)/],
+      [{ reviewState: 'kept' }, /reviews_kept \(taken_at|captures_1 \(id=\?\)/],
+      [{ reviewState: 'unreviewed' }, /captures_by_time \(captured_at/],
+    ] as const;
+    for (const [marks, index] of lists) {
+      for (const side of ['before', 'after'] as const) {
+        expectIndexed(markedNeighbourDayQuery(kysely, '2026-06-15', side, marks), index);
+      }
+    }
   });
 
   it('adds up days in the order of their table', () => {

@@ -1,4 +1,10 @@
-import type { Capture, CaptureFilter, CapturePage, ListOrder } from '../../src-shared/contract/captures.ts';
+import type {
+  Capture,
+  CaptureFilter,
+  CaptureMarks,
+  CapturePage,
+  ListOrder,
+} from '../../src-shared/contract/captures.ts';
 import type { ActivityEvent, EventFilter } from '../../src-shared/contract/events.ts';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
@@ -25,9 +31,12 @@ export interface CaptureRepository {
   /** For each display seen in the day before this moment (stored or held): its last capture at or before it. */
   lastPerDisplay(at: number): Promise<readonly Capture[]>;
   days(range: { from?: string; to?: string }): Promise<readonly DayCount[]>;
-  lanes(day: string): Promise<readonly Lane[]>;
+  /** With marks, only of the captures that fit, and without what a screen held since the day before. */
+  lanes(day: string, marks?: CaptureMarks): Promise<readonly Lane[]>;
+  /** The first and last capture of a day, and the nearest days that have some; with marks, of those that fit. */
   dayBounds(
     day: string,
+    marks?: CaptureMarks,
   ): Promise<{ first: Capture | null; last: Capture | null; previousDay: string | null; nextDay: string | null }>;
   totals(): Promise<{ captures: number; bytes: number; firstDay: string | null; lastDay: string | null }>;
   /** Marks or unmarks rows whose file is gone. */
@@ -100,6 +109,22 @@ export interface IntegrityReport {
   readonly problems: readonly string[];
 }
 
+/** How far the logs of changes are, as of one moment. */
+export interface ChangeMark {
+  readonly change: number;
+  readonly matchBatch: string;
+}
+
+/** What was written after a mark, by whichever process. */
+export interface ChangesSince {
+  readonly mark: ChangeMark;
+  readonly captures: boolean;
+  /** Decisions, or their undoing. */
+  readonly reviews: boolean;
+  /** Groups of duplicates. */
+  readonly groups: boolean;
+}
+
 /** One open database file. Made by `db/open.ts`; `core` sees only this. */
 export interface LibraryDatabase {
   readonly captures: CaptureRepository;
@@ -119,6 +144,8 @@ export interface LibraryDatabase {
   databaseBytes(): Promise<number>;
   /** A number that changes whenever another process has written. */
   dataVersion(): Promise<number>;
+  /** What was written after this mark, by this process too. Without one: the mark of now, and no changes. */
+  changesSince(mark: ChangeMark | undefined): Promise<ChangesSince>;
   /** Writes the log back into the database file, so that the file alone holds everything. */
   checkpoint(): Promise<void>;
   close(): Promise<void>;

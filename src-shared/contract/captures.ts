@@ -60,6 +60,10 @@ export const captureFilterSchema = z.object({
 });
 export type CaptureFilter = z.infer<typeof captureFilterSchema>;
 
+/** The part of a filter that asks what was said about pictures, wherever and whenever they were taken. */
+export const captureMarksSchema = captureFilterSchema.pick({ tag: true, reviewState: true });
+export type CaptureMarks = z.infer<typeof captureMarksSchema>;
+
 export const capturePageSchema = z.object({ items: z.array(captureSchema), nextCursor: cursor.nullable() });
 export type CapturePage = z.infer<typeof capturePageSchema>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { gapReasons } from '../domain/vocabulary.ts';
 import { day, instantMs, procedure } from './base.ts';
-import { captureSchema } from './captures.ts';
+import { captureMarksSchema, captureSchema } from './captures.ts';
 
 /** A stretch without captures. `displayId` is null when it concerns all displays; `endedAt` null while it lasts. */
 export const gapSchema = z.object({
@@ -66,7 +66,8 @@ export const timelineContract = {
   days: procedure
     .input(z.object({ from: day.optional(), to: day.optional() }))
     .output(z.object({ days: z.array(dayCountSchema), today: day })),
-  day: procedure.input(z.object({ day })).output(dayViewSchema),
+  /** With a tag or a decision: lanes, counts, ends and neighbours are those of the captures that fit; gaps stay whole. */
+  day: procedure.input(captureMarksSchema.extend({ day })).output(dayViewSchema),
   /** All displays at one moment, in the layout they had then. */
   moment: procedure.input(z.object({ at: instantMs })).output(momentSchema),
 };

@@ -73,6 +73,84 @@ describe('a day', () => {
   });
 });
 
+describe('a day of which only some captures are wanted', () => {
+  const at = (minutes: number, rest: Parameters<typeof makeCapture>[0] = {}) =>
+    makeCapture({ capturedAt: midnight + minutes * minute, ...rest });
+  const tag = (name: string, captures: readonly { id: string; capturedAt: number }[]) =>
+    library.raw((native) => {
+      const insert = native.prepare('INSERT INTO capture_tags (tag, capture_id, taken_at) VALUES (?, ?, ?)');
+      for (const { id, capturedAt } of captures) insert.run(name, id, capturedAt);
+    });
+  const dayMinutes = 24 * 60;
+
+  it('has the lanes, counts, ends and neighbours of those, on the axis of the whole day', async () => {
+    const long = at(-2 * dayMinutes, { endedAt: midnight - dayMinutes });
+    const yesterday = at(-600, { reviewState: 'kept' });
+    const early = at(5, { displayId: 'display-b', displayName: 'Right' });
+    const kept = at(600, { reviewState: 'kept' });
+    const both = at(605, { reviewState: 'kept', displayId: 'display-b', displayName: 'Right' });
+    const late = at(900);
+    const trashed = at(901, { reviewState: 'discarded', trashedAt: noon });
+    const later = at(3 * dayMinutes);
+    await database.captures.insert([long, yesterday, early, kept, both, late, trashed, later]);
+    tag('work', [long, early, both, trashed]);
+    await database.gaps.record({ startedAt: noon, endedAt: noon + minute, reason: 'paused', displayId: null });
+
+    const whole = await timeline.day('2026-06-15');
+    const lanesOf = async (marks: Parameters<typeof timeline.day>[1]) => {
+      const day = await timeline.day('2026-06-15', marks);
+      expect(day).toMatchObject({ startsAt: whole.startsAt, endsAt: whole.endsAt, gaps: whole.gaps });
+      expect(day.captures).toBe(day.lanes.reduce((sum, lane) => sum + lane.captures, 0));
+      const { lanes, previousDay, nextDay, firstAt, lastAt } = day;
+      const buckets = lanes.map((lane) => [lane.displayId, lane.buckets.map((bucket) => bucket.minute)]);
+      return { buckets, previousDay, nextDay, ends: [firstAt, lastAt] };
+    };
+    expect(await lanesOf({})).toMatchObject({ previousDay: '2026-06-14', nextDay: '2026-06-18' });
+    expect(await lanesOf({ tag: 'work' })).toEqual({
+      buckets: [['display-b', [5, 605]]],
+      previousDay: '2026-06-13',
+      nextDay: null,
+      ends: [early.capturedAt, both.capturedAt],
+    });
+    expect(await lanesOf({ reviewState: 'kept' })).toEqual({
+      buckets: [
+        ['display-a', [600]],
+        ['display-b', [605]],
+      ],
+      previousDay: '2026-06-14',
+      nextDay: null,
+      ends: [kept.capturedAt, both.capturedAt],
+    });
+    expect(await lanesOf({ reviewState: 'unreviewed' })).toEqual({
+      buckets: [
+        ['display-a', [900]],
+        ['display-b', [5]],
+      ],
+      previousDay: '2026-06-13',
+      nextDay: '2026-06-18',
+      ends: [early.capturedAt, late.capturedAt],
+    });
+    expect(await lanesOf({ tag: 'work', reviewState: 'kept' })).toMatchObject({ buckets: [['display-b', [605]]] });
+    expect(await lanesOf({ tag: 'nothing' })).toEqual({
+      buckets: [],
+      previousDay: null,
+      nextDay: null,
+      ends: [null, null],
+    });
+  });
+
+  it('keeps to the local day of each capture, also far from the zone of the others', async () => {
+    const abroad = at(-300, { utcOffsetMinutes: 840, localDay: '2026-06-15' });
+    const late = at(dayMinutes + 120, { utcOffsetMinutes: -600, localDay: '2026-06-15' });
+    const next = at(dayMinutes + 130);
+    await database.captures.insert([abroad, late, next]);
+    tag('trip', [abroad, late, next]);
+    const day = await timeline.day('2026-06-15', { tag: 'trip' });
+    expect([day.captures, day.previousDay, day.nextDay]).toEqual([2, null, '2026-06-16']);
+    expect((await timeline.day('2026-06-16', { tag: 'trip' })).previousDay).toBe('2026-06-15');
+  });
+});
+
 describe('a moment', () => {
   const reasonsAt = async (at: number) =>
     (await timeline.moment(at)).displays.map((each) => [each.displayId, each.capture?.id ?? null, each.gapReason]);

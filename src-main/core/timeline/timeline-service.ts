@@ -1,4 +1,10 @@
-import type { Capture, CaptureFilter, CapturePage, ListOrder } from '../../../src-shared/contract/captures.ts';
+import type {
+  Capture,
+  CaptureFilter,
+  CaptureMarks,
+  CapturePage,
+  ListOrder,
+} from '../../../src-shared/contract/captures.ts';
 import type { DayCount, DayView, Gap, Moment } from '../../../src-shared/contract/timeline.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
@@ -53,7 +59,25 @@ export class TimelineService {
     return { days: [...(await captures.days(range))], today: localDayOf(now, clock.utcOffsetMinutes(now)) };
   }
 
-  async day(day: string): Promise<DayView> {
+  /** A whole day; with marks, what of it fits them, on the same axis and with the same gaps. */
+  async day(day: string, marks: CaptureMarks = {}): Promise<DayView> {
+    const whole = await this.#wholeDay(day);
+    if (marks.tag === undefined && marks.reviewState === undefined) return whole;
+    const { captures } = this.#dependencies;
+    const [bounds, lanes] = await Promise.all([captures.dayBounds(day, marks), captures.lanes(day, marks)]);
+    return {
+      ...whole,
+      captures: lanes.reduce((sum, lane) => sum + lane.captures, 0),
+      bytes: lanes.reduce((sum, lane) => sum + lane.bytes, 0),
+      firstAt: bounds.first?.capturedAt ?? null,
+      lastAt: bounds.last ? Math.min(bounds.last.endedAt, whole.endsAt) : null,
+      lanes: [...lanes],
+      previousDay: bounds.previousDay,
+      nextDay: bounds.nextDay,
+    };
+  }
+
+  async #wholeDay(day: string): Promise<DayView> {
     const { captures, gaps, clock } = this.#dependencies;
     const [bounds, counts, lanes] = await Promise.all([
       captures.dayBounds(day),
