@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../../src-shared/contract/jobs.ts';
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
 import { defaultPreferences } from '../../src-shared/domain/preferences.ts';
 import { LiveQueue } from './live-queue.ts';
@@ -48,5 +49,23 @@ describe('the queue of one window', () => {
     let newest: LiveMessage | undefined;
     while (queue.length > 0) newest = await queue.next(signal);
     expect(newest).toEqual(held(999));
+  });
+
+  it('keeps the last word on every job, and forgets no decision', async () => {
+    const queue = new LiveQueue(10);
+    const job = (id: string, progressCurrent: number): LiveMessage => ({
+      type: 'job-changed',
+      job: { id, progressCurrent } as Job,
+    });
+    queue.push({ type: 'review-changed', captureIds: ['one'] });
+    for (let each = 0; each < 20; each += 1) queue.push(job('first', each));
+    queue.push(job('second', 7));
+    for (let each = 0; each < 9; each += 1) queue.push(held(each));
+    const told: LiveMessage[] = [];
+    while (queue.length > 0) told.push((await queue.next(new AbortController().signal)) as LiveMessage);
+    expect(told.length).toBeLessThanOrEqual(10);
+    expect(told).toContainEqual({ type: 'review-changed', captureIds: null });
+    expect(told.filter((each) => each.type === 'job-changed').at(-2)).toEqual(job('first', 19));
+    expect(told.filter((each) => each.type === 'job-changed').at(-1)).toEqual(job('second', 7));
   });
 });

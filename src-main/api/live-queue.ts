@@ -1,8 +1,8 @@
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
 
 /**
- * Holds what one window has not read yet. It never grows without end: where a window is too slow, the pictures and
- * events it missed become one `captures-changed`, and of every kind of state only the last word is kept.
+ * Holds what one window has not read yet. It never grows without end: where a window is too slow, the pictures,
+ * decisions and events it missed become one message for each kind, and of every state and job only the last word is kept.
  */
 export class LiveQueue {
   readonly #limit: number;
@@ -42,14 +42,23 @@ export class LiveQueue {
   }
 
   #condense(): void {
-    const last = new Map<LiveMessage['type'], LiveMessage>();
+    const last = new Map<string, LiveMessage>();
     for (const message of this.#messages) {
-      if (
-        message.type === 'capture-status' ||
-        message.type === 'library-changed' ||
-        message.type === 'preferences-changed'
-      ) {
-        last.set(message.type, message);
+      switch (message.type) {
+        case 'capture-status':
+        case 'library-changed':
+        case 'preferences-changed':
+        case 'duplicates-changed':
+          last.set(message.type, message);
+          break;
+        case 'review-changed':
+          last.set(message.type, { type: 'review-changed', captureIds: null });
+          break;
+        case 'job-changed':
+          // Said again later, so it must come later: the order of the jobs' last words is kept.
+          last.delete(message.job.id);
+          last.set(message.job.id, message);
+          break;
       }
     }
     this.#messages = [{ type: 'captures-changed' }, ...last.values()];

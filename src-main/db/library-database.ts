@@ -3,17 +3,21 @@ import { join } from 'node:path';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import { isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { IntegrityReport, LibraryDatabase } from '../ports/repositories.ts';
+import type { ChangeMark, ChangesSince, IntegrityReport, LibraryDatabase } from '../ports/repositories.ts';
 import { listBackups, makeDailyBackup } from './backups.ts';
 import { SqliteCaptureRepository } from './capture-repository.ts';
+import { changesSince } from './change-marks.ts';
 import type { Connection } from './connection.ts';
 import { databaseFileName } from './database-files.ts';
+import { SqliteDecisionRepository } from './decision-repository.ts';
 import { SqliteEventRepository } from './event-repository.ts';
+import { SqliteFileMoveRepository } from './file-move-repository.ts';
 import { SqliteGapRepository } from './gap-repository.ts';
 import { checkIntegrity } from './integrity.ts';
 import { SqliteJobRepository } from './job-repository.ts';
 import type { Revision } from './migrate.ts';
 import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
+import { SqliteTrashRepository } from './trash-repository.ts';
 
 /** One open database with its repositories. */
 export class SqliteLibraryDatabase implements LibraryDatabase {
@@ -23,6 +27,9 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly preferences: SqlitePreferenceRepository;
   readonly bookkeeping: SqliteBookkeeping;
   readonly jobs: SqliteJobRepository;
+  readonly decisions: SqliteDecisionRepository;
+  readonly fileMoves: SqliteFileMoveRepository;
+  readonly trash: SqliteTrashRepository;
   readonly revision: Revision;
   readonly #connection: Connection;
   readonly #libraryPath: string;
@@ -38,6 +45,9 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.events = new SqliteEventRepository(connection);
     this.preferences = new SqlitePreferenceRepository(connection);
     this.bookkeeping = new SqliteBookkeeping(connection, clock);
+    this.decisions = new SqliteDecisionRepository(connection);
+    this.fileMoves = new SqliteFileMoveRepository(connection);
+    this.trash = new SqliteTrashRepository(connection);
     this.jobs = new SqliteJobRepository(connection);
   }
 
@@ -83,6 +93,10 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
 
   async dataVersion(): Promise<number> {
     return Number(this.#connection.pragma('data_version'));
+  }
+
+  async changesSince(mark: ChangeMark | undefined): Promise<ChangesSince> {
+    return changesSince(this.#connection, mark);
   }
 
   async checkpoint(): Promise<void> {

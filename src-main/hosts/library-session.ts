@@ -12,6 +12,7 @@ import { listBackups, restoreBackup } from '../db/backups.ts';
 import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
 import { inspectRevision } from '../db/open.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
+import { ForeignWrites } from './foreign-writes.ts';
 import { type LibraryProblem, libraryProblemOf } from './library-problem.ts';
 import { type LibraryParts, type OpenedLibrary, openLibrary } from './open-library.ts';
 
@@ -41,7 +42,7 @@ export class LibrarySession implements Session {
   #moving = false;
   #since: number;
   #watchTimer: NodeJS.Timeout | undefined;
-  #dataVersion: number | undefined;
+  #foreignWrites: ForeignWrites | undefined;
   #freeBytesWhenFull: number | undefined;
   #ended = false;
   /** Openings, moves and closings happen one after the other. */
@@ -211,7 +212,7 @@ export class LibrarySession implements Session {
       const { refusal } = this.#opened;
       // Open, and yet not as it should be: a library that can only be read says so. A holder is no problem.
       this.#problem = refusal && refusal.code !== 'LIBRARY_BUSY' ? libraryProblemOf(refusal, 0) : null;
-      this.#dataVersion = undefined;
+      this.#foreignWrites = new ForeignWrites(this.#opened, this.live);
       this.#freeBytesWhenFull = undefined;
     } catch (error) {
       if (!isAppError(error)) this.#parts.report('The library could not be opened', error);
@@ -269,12 +270,8 @@ export class LibrarySession implements Session {
       await this.#inTurn(() => this.#lose(opened));
       return;
     }
+    await this.#foreignWrites?.look();
     if (!opened.onlooker) return;
-    const version = await opened.database.dataVersion();
-    if (this.#dataVersion !== undefined && version !== this.#dataVersion) {
-      this.live.publish({ type: 'captures-changed' });
-    }
-    this.#dataVersion = version;
     await opened.onlooker.refresh();
     // Nobody captures any more: this process wanted to from the start.
     if (opened.refusal?.code === 'LIBRARY_BUSY' && opened.onlooker.holder === null) await this.retry();

@@ -41,6 +41,8 @@ export const mostAtOnce = 2;
 export const mostEndedJobs = 200;
 /** How often a process looks for what another one added, lost or put off. */
 export const lookEveryMs = 1_000;
+/** So many of the newest jobs are looked at for what other processes did to them. */
+const jobsLookedAt = 50;
 /** How often a job is looked at that another process works on. */
 export const pollEveryMs = 500;
 /** A job that took longer is worth a line in the activity log. */
@@ -66,6 +68,8 @@ export class JobQueue implements Jobs {
   readonly #attempts = new Map<string, { attempt: JobAttempt; done: Promise<void> }>();
   readonly #listeners = new Set<(id: string) => void>();
   readonly #closing = new AbortController();
+  /** The newest jobs as they stood at the last look around. */
+  #seen: ReadonlyMap<string, string> | undefined;
   #started = false;
   #holdOffUntilMs = Number.NEGATIVE_INFINITY;
   #cancelTimer: () => void = () => {};
@@ -226,6 +230,20 @@ export class JobQueue implements Jobs {
     for (const { attempt } of this.#attempts.values()) attempt.stop('closing');
     await Promise.all([...this.#attempts.values()].map((each) => each.done));
     this.#announcer.stop();
+  }
+
+  /**
+   * Announces what other processes did to jobs since the last look, which the first look only takes note of. Ask when
+   * another process has written.
+   */
+  async lookAround(): Promise<void> {
+    const { items } = await this.#parts.repository.page({ limit: jobsLookedAt });
+    const before = this.#seen;
+    this.#seen = new Map(items.map((job) => [job.id, JSON.stringify(job)]));
+    for (const job of before ? items : []) {
+      if (this.#attempts.has(job.id) || before?.get(job.id) === this.#seen.get(job.id)) continue;
+      this.#announcer.changed(job.id);
+    }
   }
 
   async #require(id: string): Promise<JobRecord> {

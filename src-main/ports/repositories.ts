@@ -10,6 +10,7 @@ import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
 import type { JobRepository } from './job-repository.ts';
+import type { DecisionRepository, FileMoveRepository, TrashRepository } from './review-repository.ts';
 import type { Signature } from './signatures.ts';
 
 /** A capture about to be written; the database fills in the times of writing. */
@@ -133,6 +134,9 @@ export interface LibraryDatabase {
   readonly preferences: PreferenceRepository;
   readonly bookkeeping: Bookkeeping;
   readonly jobs: JobRepository;
+  readonly decisions: DecisionRepository;
+  readonly fileMoves: FileMoveRepository;
+  readonly trash: TrashRepository;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
   /** A quick read and a quick write that is rolled back. */
   health(): Promise<{ healthy: boolean; message: string }>;
