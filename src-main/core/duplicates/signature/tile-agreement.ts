@@ -1,0 +1,66 @@
+import { gridCells, gridColumns, gridRows, headerBytes } from './tile-format.ts';
+
+/** Cells that lie below each other and make one tile. */
+export const cellsPerTile = 2;
+export const tileColumns = gridColumns;
+export const tileRows = gridRows / cellsPerTile;
+export const tileCount = tileColumns * tileRows;
+
+/** How far the lightness of a cell may differ in a copy that was compressed or made smaller. */
+const copyNoise = 5;
+/** A copy of another size is blurred: beside a step of lightness a cell may differ by this share of the step. */
+const copyBlur = 0.2;
+/** The same between pictures of which neither was: what a pixel's rounding moves. */
+const exactNoise = 2;
+
+/** Cells beside a smaller step than this agree in nearly every copy and tell nothing of its noise. */
+const texturedStep = 6;
+/** Where at least this share of the textured cells agree to the step, neither picture was compressed or resized. */
+const exactShare = 0.93;
+
+const firstCell = headerBytes;
+const lastRow = headerBytes + gridCells - gridColumns;
+
+/** The step of lightness to the cell above or below, whichever is greater. */
+function stepAt(bytes: Uint8Array, at: number): number {
+  const here = bytes[at] as number;
+  const up = at >= firstCell + gridColumns ? Math.abs(here - (bytes[at - gridColumns] as number)) : 0;
+  const down = at < lastRow ? Math.abs(here - (bytes[at + gridColumns] as number)) : 0;
+  return up > down ? up : down;
+}
+
+/** Whether a cell shows something else, also when either picture was compressed or resized. */
+export function cellDiffers(one: Uint8Array, other: Uint8Array, at: number): boolean {
+  const difference = Math.abs((one[at] as number) - (other[at] as number));
+  if (difference <= copyNoise) return false;
+  return difference > copyNoise + copyBlur * Math.min(stepAt(one, at), stepAt(other, at));
+}
+
+/** Whether a tile differs; `at` is its upper cell. */
+export type TileDiffers = (one: Uint8Array, other: Uint8Array, at: number) => boolean;
+
+export const tileDiffersInCopies: TileDiffers = (one, other, at) =>
+  cellDiffers(one, other, at) || cellDiffers(one, other, at + gridColumns);
+
+export const tileDiffersExactly: TileDiffers = (one, other, at) => {
+  const upper = (one[at] as number) - (other[at] as number);
+  const lower = (one[at + gridColumns] as number) - (other[at + gridColumns] as number);
+  return upper > exactNoise || upper < -exactNoise || lower > exactNoise || lower < -exactNoise;
+};
+
+/** Whether neither picture was compressed or resized after the other was made: nearly all texture agrees exactly. */
+export function agreeExactly(one: Uint8Array, other: Uint8Array): boolean {
+  let textured = 0;
+  let equal = 0;
+  for (let at = firstCell; at < firstCell + gridCells; at += 1) {
+    if (stepAt(one, at) < texturedStep || stepAt(other, at) < texturedStep) continue;
+    textured += 1;
+    if (one[at] === other[at]) equal += 1;
+  }
+  return textured > 0 && equal >= textured * exactShare;
+}
+
+/** The upper cell of a tile. */
+export function cellOfTile(tile: number): number {
+  return headerBytes + Math.floor(tile / tileColumns) * cellsPerTile * gridColumns + (tile % tileColumns);
+}
