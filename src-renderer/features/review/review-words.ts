@@ -1,0 +1,68 @@
+import type { DuplicateScope, DuplicateView } from '../../../src-shared/contract/duplicates.ts';
+import { formatDuration, formatQuantity, formatShortDay } from '../../lib/format.ts';
+import type { MemberState } from './review-group.ts';
+
+/** `98.74 %`: rounded down, so that nothing but the same file ever reads as 100 %. */
+export function formatSimilarity(similarity: number): string {
+  const percent = Math.floor(similarity * 10_000 + 1e-6) / 100;
+  return `${percent} %`;
+}
+
+/** `97 % or more`, `the same file`. */
+export function formatThreshold(threshold: number): string {
+  return threshold >= 1 ? 'Same file' : `${formatSimilarity(threshold)} or more`;
+}
+
+/** Which pictures are looked at, in a few words. */
+export function scopeWords(scope: DuplicateScope, displayName: string | undefined): string {
+  const { day, from, to } = scope;
+  const when = day
+    ? formatShortDay(day)
+    : from && to
+      ? `${formatShortDay(from)} to ${formatShortDay(to)}`
+      : from
+        ? `Since ${formatShortDay(from)}`
+        : to
+          ? `Until ${formatShortDay(to)}`
+          : 'Whole library';
+  const where = scope.displayId
+    ? `, ${displayName ?? scope.displayId}`
+    : scope.displays === 'each'
+      ? ', each display apart'
+      : '';
+  return `${when}${where}`;
+}
+
+/** What a bulk action will look at, as the end of a sentence. */
+export function viewWords(view: DuplicateView, displayName: string | undefined): string {
+  const what =
+    view.kind === 'scrolled'
+      ? 'scrolled pictures'
+      : view.threshold >= 1
+        ? 'files that are the same'
+        : `pictures that are the same at ${formatThreshold(view.threshold)}`;
+  return `${what}. ${scopeWords(view.scope, displayName)}`;
+}
+
+export const stateWords: Readonly<Record<MemberState, string>> = {
+  pending: 'To decide',
+  kept: 'Kept',
+  discarded: 'In the trash',
+};
+
+/** `2 min 5 s later`, `3 d 4 h earlier`, `at the same moment`. */
+export function timeApart(referenceMs: number, candidateMs: number): string {
+  const apart = candidateMs - referenceMs;
+  if (Math.abs(apart) < 500) return 'at the same moment';
+  return `${formatDuration(Math.abs(apart))} ${apart > 0 ? 'later' : 'earlier'}`;
+}
+
+/** `Scrolled by 240 px`, with the direction in words. */
+export function scrollWords(pixels: number): string {
+  return `Scrolled ${pixels < 0 ? 'up' : 'down'} by ${Math.abs(pixels)} px`;
+}
+
+/** `12 groups left`. */
+export function groupsLeft(groups: number): string {
+  return groups === 0 ? 'No groups left' : `${formatQuantity(groups, 'group')} left`;
+}

@@ -1,0 +1,36 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { DuplicateCounts, DuplicateScope } from '../../../src-shared/contract/duplicates.ts';
+import { client } from '../../lib/api.ts';
+import { useLiveMessages } from '../../lib/live.tsx';
+
+// A key of its own: what the live stream marks as stale is asked for with every decision, and counting is not free.
+const path = ['window', 'duplicate-counts'];
+const restMs = 700;
+const longestMs = 4000;
+
+/** How many groups each setting gives in this scope. Asked for again when decisions or findings have come to rest. */
+export function useCounts(scope: DuplicateScope): { counts: DuplicateCounts | undefined; error: unknown } {
+  const queries = useQueryClient();
+  const query = useQuery({
+    queryKey: [path, scope],
+    queryFn: ({ signal }) => client.duplicates.counts({ scope }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const waitingSince = useRef<number | null>(null);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLiveMessages(['review-changed', 'duplicates-changed', 'capture-stored', 'captures-changed'], () => {
+    const nowMs = performance.now();
+    waitingSince.current ??= nowMs;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(
+      () => {
+        waitingSince.current = null;
+        void queries.invalidateQueries({ queryKey: [path] });
+      },
+      Math.min(restMs, Math.max(0, waitingSince.current + longestMs - nowMs)),
+    );
+  });
+  return { counts: query.data, error: query.error };
+}
