@@ -88,7 +88,7 @@ body.dark{--bg:#1e1f24;--fg:#d7dae0;--soft:#26282e;--rule:#3a3d45;--bar:#2d3037;
 .numbered{counter-reset:n}.numbered .line::before{counter-increment:n;content:counter(n);display:inline-block;width:40px;color:var(--note)}
 .code b{color:var(--key);font-weight:normal}.code i{color:var(--call);font-style:normal}.code s{color:var(--text);text-decoration:none}.code u{color:var(--num);text-decoration:none}.code em{color:var(--note)}
 .screen{background:#14161a;color:#cfd3da}.light .screen{background:#fffef4;color:#22252b}
-#desktop .caret{display:inline-block;width:2px;height:19px;margin:0 0 -19px 1px;background:var(--fg)}.line{min-height:19px}
+#desktop .caret{position:absolute;width:2px;height:19px;background:var(--fg)}.blank{white-space:nowrap;overflow:hidden}.line{min-height:19px}
 .inbox{width:330px}.message{padding:8px 10px;border-bottom:1px solid var(--rule);font-size:13px;display:grid;grid-template-columns:1fr auto}.message p{grid-column:1/3;color:var(--note);white-space:nowrap;overflow:hidden}.message.on{background:var(--mark)}
 .head{padding:10px 18px;border-bottom:1px solid var(--rule);display:flex;flex-direction:column;gap:4px}.prose{padding:14px 18px;line-height:22px}.prose .line{min-height:22px}
 .desk{background:var(--bar)}.sheet{background:var(--bg);width:min(860px,90%);margin:24px auto;padding:60px 70px;min-height:1200px;font:16px/24px "DejaVu Serif",serif;box-shadow:0 1px 4px #0004}.sheet h1{font-size:26px;line-height:40px}.sheet .line{min-height:24px}

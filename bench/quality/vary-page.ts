@@ -49,9 +49,13 @@ export function varyPage(request: {
   const texts = inSight.filter((line) => words(line) >= 3);
   const distance = (line: HTMLElement) => Math.abs(line.getBoundingClientRect().top - middle);
   const target = texts.sort((a, b) => distance(a) - distance(b))[0] ?? lines.find((line) => words(line) > 0);
-  /** Other letters of about the same width. */
+  /** Other letters of the same width or nearly so, lest the lines break elsewhere and everything below moves. */
+  const alike = ['aeo', 'nu', 'bdpq', 'gh', 'il', 'rtf', 'csz', 'vxyk', 'mw'];
   const rewrite = (text: string) =>
-    text.replace(/[a-z]/g, (letter) => String.fromCharCode(97 + ((letter.charCodeAt(0) - 97 + 7) % 26)));
+    text.replace(/[a-z]/g, (letter) => {
+      const group = alike.find((letters) => letters.includes(letter)) ?? letter;
+      return group[(group.indexOf(letter) + 1) % group.length] ?? letter;
+    });
   const rewriteIn = (root: Node, most: number) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     let left = most;
