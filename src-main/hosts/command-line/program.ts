@@ -107,6 +107,24 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .argument('<id>', 'the id of the job')
     .option('--no-wait', 'only put it back into the queue')
     .action(run(async () => (await import('./jobs-command.ts')).runJobsRetry));
+  const duplicates = add('duplicates', 'find pictures that show the same, and list them').helpCommand(false);
+  duplicates
+    .command('scan')
+    .description('compare what was not compared yet with the whole library')
+    .option('--threshold <share>', 'how much must be the same, 0.9 to 1', between(0.9, 1))
+    .option('--day <day>', 'only pictures of this day, YYYY-MM-DD', day)
+    .option('--again', 'forget all groups first; decisions stay')
+    .action(run(async () => (await import('./duplicates-commands.ts')).runDuplicatesScan));
+  duplicates
+    .command('list')
+    .description('list the groups with something left to decide')
+    .option('--threshold <share>', 'how much must be the same, 0.9 to 1', between(0.9, 1))
+    .option('--day <day>', 'only pictures of this day, YYYY-MM-DD', day)
+    .option('--scrolled', 'the groups of scrolled pictures instead')
+    .option('--all', 'decided groups too')
+    .option('--limit <number>', 'how many, 1 to 100', wholeBetween(1, 100), 20)
+    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .action(run(async () => (await import('./duplicates-commands.ts')).runDuplicatesList));
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')
     .action(run(async () => (await import('./library-commands.ts')).runMigrate));
