@@ -70,7 +70,6 @@ describe('wrong usage', () => {
     ['serve', '--port', 'http'],
     ['--library', '', 'list'],
     ['help', 'nonsense'],
-    ['duplicates'],
     ['duplicates', 'nonsense'],
     ['duplicates', 'scan', '--threshold', 'NaN'],
     ['duplicates', 'scan', '--threshold', '2'],
@@ -101,6 +100,12 @@ describe('wrong usage', () => {
     for (const args of [['nonsense'], ['show', 'nonsense'], []]) {
       expect(await withLibrary(...args)).toMatchObject({ code: 2, stdout: '' });
     }
+  });
+
+  it('is a word too few: what goes after it is told', async () => {
+    const { code, stdout, stderr } = await runHere(['--library', libraryPath, 'duplicates']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^Usage: afterimage duplicates[\s\S]+scan[\s\S]+list/);
   });
 
   it('says what was probably meant', async () => {
