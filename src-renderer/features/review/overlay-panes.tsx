@@ -2,7 +2,7 @@ import { useReducedMotion } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { ChangedTiles } from './changed-tiles.tsx';
 import type { ComparisonView } from './comparison-views.ts';
-import type { PairDrawing } from './pair-stage.tsx';
+import type { PairDrawing } from './pair-drawing.ts';
 import { PictureLayer, PictureNote, Scene } from './picture-layer.tsx';
 import classes from './stage.module.css';
 

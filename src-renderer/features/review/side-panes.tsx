@@ -1,5 +1,5 @@
 import { ChangedTiles } from './changed-tiles.tsx';
-import type { PairDrawing } from './pair-stage.tsx';
+import type { PairDrawing } from './pair-drawing.ts';
 import { PictureLayer, PictureNote, Scene } from './picture-layer.tsx';
 import classes from './stage.module.css';
 

@@ -32,18 +32,3 @@ export function tileOutline(columns: number, rows: number, changedTiles: readonl
   }
   return path.join('');
 }
-
-/** An SVG path that fills the changed tiles, in units of one tile. */
-export function tileArea(columns: number, rows: number, changedTiles: readonly number[]): string {
-  const changed = new Set(changedTiles);
-  const path: string[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      if (!changed.has(row * columns + column)) continue;
-      const from = column;
-      while (column + 1 < columns && changed.has(row * columns + column + 1)) column += 1;
-      path.push(`M${from} ${row}H${column + 1}V${row + 1}H${from}Z`);
-    }
-  }
-  return path.join('');
-}

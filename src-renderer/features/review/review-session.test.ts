@@ -1,0 +1,206 @@
+import { ORPCError } from '@orpc/client';
+import { expect, it, vi } from 'vitest';
+import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
+import { aGroup, FakeReviewSource, idOf } from './review.fake.ts';
+import { isOpen } from './review-group.ts';
+import { currentGroup } from './review-queue.ts';
+import { ReviewSession } from './review-session.ts';
+
+const view: DuplicateView = { kind: 'similar', threshold: 0.97, scope: { displays: 'across' } };
+
+async function reviewOf(source: FakeReviewSource) {
+  const notices = { problem: vi.fn(), done: vi.fn() };
+  const session = new ReviewSession(source, notices);
+  session.open(view);
+  await until(session, ({ reading }) => !reading);
+  return { session, notices, here: () => currentGroup(session.get().queue)?.source.id };
+}
+
+/** Resolves as soon as the review is as wanted. */
+function until(session: ReviewSession, wanted: (snapshot: ReturnType<ReviewSession['get']>) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (wanted(session.get())) return resolve();
+    const stop = session.subscribe(() => {
+      if (!wanted(session.get())) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+const manyGroups = (count: number) => Array.from({ length: count }, (_, index) => aGroup(`g${index}`));
+const conflict = () => new ORPCError('CONFLICT', { message: 'Another window has decided so already.' });
+
+it('shows the next group at once, and writes the decision down behind', async () => {
+  const source = new FakeReviewSource(manyGroups(3));
+  const { session, here } = await reviewOf(source);
+  const release = source.hold();
+  session.act('discard');
+  expect(here()).toBe('g1');
+  expect(source.batches).toEqual([]);
+  release();
+  await session.settled();
+  expect(source.states.get(idOf('g01'))).toBe('discarded');
+  expect(source.states.get(idOf('g00'))).toBe('kept');
+  expect(session.get().tally).toMatchObject({ kept: 1, discarded: 1 });
+});
+
+it('reads on long before the person is there, and knows when there is no more', async () => {
+  const source = new FakeReviewSource(manyGroups(40));
+  const { session, here } = await reviewOf(source);
+  await until(session, ({ queue }) => queue.groups.length >= 10);
+  for (let group = 0; group < 40; group += 1) {
+    await until(session, ({ queue }) => currentGroup(queue) !== undefined);
+    session.act('keep_all');
+  }
+  await session.settled();
+  await until(session, ({ queue }) => queue.nextCursor === null);
+  expect(here()).toBeUndefined();
+  expect([...source.states.values()].every((state) => state === 'kept')).toBe(true);
+});
+
+it('puts a decision back that was not saved, and says so', async () => {
+  const source = new FakeReviewSource(manyGroups(2));
+  const { session, notices, here } = await reviewOf(source);
+  source.failNext(new TypeError('fetch failed'));
+  session.act('discard');
+  expect(here()).toBe('g1');
+  await session.settled();
+  expect(here()).toBe('g0');
+  expect(session.get().queue.groups.every(isOpen)).toBe(true);
+  expect(notices.problem).toHaveBeenCalledExactlyOnceWith(
+    'The decision was not saved and is open again',
+    expect.any(TypeError),
+  );
+});
+
+it('shows a group as another window left it when that was quicker', async () => {
+  const source = new FakeReviewSource([aGroup('g0', 3), aGroup('g1')]);
+  const { session, notices, here } = await reviewOf(source);
+  source.states.set(idOf('g01'), 'kept');
+  source.failNext(conflict());
+  session.act('discard');
+  await session.settled();
+  expect(here()).toBe('g0');
+  expect(currentGroup(session.get().queue)?.states).toMatchObject({ [idOf('g01')]: 'kept', [idOf('g02')]: 'pending' });
+  expect(currentGroup(session.get().queue)?.candidateId).toBe(idOf('g02'));
+  expect(notices.problem).toHaveBeenCalledWith('This group changed meanwhile', expect.any(ORPCError));
+});
+
+it('undoes any number of steps, each where it was said', async () => {
+  const source = new FakeReviewSource(manyGroups(5));
+  const { session, here } = await reviewOf(source);
+  for (let step = 0; step < 4; step += 1) session.act('discard');
+  await session.settled();
+  for (const expected of ['g3', 'g2', 'g1', 'g0']) {
+    session.undo();
+    expect(here()).toBe(expected);
+  }
+  await session.settled();
+  expect([...source.states.values()].every((state) => state === 'pending')).toBe(true);
+  expect(session.get().tally).toEqual({ kept: 0, discarded: 0, bytes: 0 });
+});
+
+it('never sends what was taken back before its turn, and undoes what was on its way', async () => {
+  const source = new FakeReviewSource(manyGroups(4));
+  const { session } = await reviewOf(source);
+  const release = source.hold();
+  session.act('discard');
+  session.act('discard');
+  await Promise.resolve();
+  session.undo();
+  session.undo();
+  release();
+  await session.settled();
+  expect(source.calls).toEqual(['decide 2', 'undo batch 0']);
+  expect([...source.states.values()].every((state) => state === 'pending')).toBe(true);
+});
+
+it('says again what could not be undone', async () => {
+  const source = new FakeReviewSource(manyGroups(2));
+  const { session, notices } = await reviewOf(source);
+  session.act('discard');
+  await session.settled();
+  source.failNext(new TypeError('fetch failed'));
+  session.undo();
+  await session.settled();
+  expect(session.get().queue.groups[0]?.states[idOf('g01')]).toBe('discarded');
+  expect(notices.problem).toHaveBeenCalledWith('This could not be undone', expect.any(TypeError));
+  session.undo();
+  await session.settled();
+  expect(source.states.get(idOf('g01'))).toBe('pending');
+});
+
+it('undoes what was decided before the page was opened, and reads the groups anew', async () => {
+  const source = new FakeReviewSource(manyGroups(2));
+  await source.decide([
+    { captureId: idOf('g00'), verdict: 'keep_duplicate' },
+    { captureId: idOf('g01'), verdict: 'discard_duplicate' },
+  ]);
+  const { session, notices, here } = await reviewOf(source);
+  expect(session.get().queue.groups).toHaveLength(1);
+  session.undo();
+  await session.settled();
+  expect(session.get().queue.groups.map((group) => group.source.id)).toEqual(['g0', 'g1']);
+  expect(notices.done).toHaveBeenCalledWith('Undone: Decided 2');
+  expect(here()).toBe('g1');
+});
+
+it('brings back the group of a step that was said in another view', async () => {
+  const source = new FakeReviewSource(manyGroups(2));
+  const { session, here } = await reviewOf(source);
+  session.act('discard');
+  await session.settled();
+  session.open({ ...view, threshold: 0.99 });
+  await until(session, ({ reading }) => !reading);
+  session.undo();
+  await session.settled();
+  expect(here()).toBe('g0');
+  expect(source.states.get(idOf('g01'))).toBe('pending');
+});
+
+it('takes no notice of its own decisions, and reads again what others decided', async () => {
+  const source = new FakeReviewSource([aGroup('g0', 3), aGroup('g1', 3)]);
+  const { session } = await reviewOf(source);
+  session.act('discard');
+  await session.settled();
+  session.reviewChanged([idOf('g01')]);
+  expect(source.calls).toEqual(['decide 1']);
+  source.states.set(idOf('g11'), 'discarded');
+  session.reviewChanged([idOf('g11')]);
+  await until(session, ({ queue }) => queue.groups[1]?.states[idOf('g11')] === 'discarded');
+  expect(source.calls).toEqual(['decide 1', 'group g1']);
+});
+
+it('finds the groups that came while the last ones were decided', async () => {
+  const source = new FakeReviewSource(manyGroups(1));
+  const { session, here } = await reviewOf(source);
+  session.act('keep_all');
+  await session.settled();
+  expect(here()).toBeUndefined();
+  source.add(aGroup('later'));
+  session.duplicatesChanged();
+  await until(session, ({ queue }) => currentGroup(queue) !== undefined);
+  expect(here()).toBe('later');
+});
+
+it('drops a group that is not there any more', async () => {
+  const source = new FakeReviewSource(manyGroups(2));
+  const { session, here } = await reviewOf(source);
+  source.group = () => Promise.reject(new ORPCError('NOT_FOUND', { message: 'There is no such group.' }));
+  session.reviewChanged([idOf('g01')]);
+  await until(session, ({ queue }) => queue.groups.length === 1);
+  expect(here()).toBe('g1');
+});
+
+it('says why the groups could not be read, and reads them when asked again', async () => {
+  const source = new FakeReviewSource(manyGroups(1));
+  const groups = source.groups.bind(source);
+  source.groups = () => Promise.reject(new TypeError('fetch failed'));
+  const { session } = await reviewOf(source);
+  expect(session.get().problem).toBeInstanceOf(TypeError);
+  source.groups = groups;
+  await session.reload();
+  expect(session.get().problem).toBeNull();
+  expect(session.get().queue.groups).toHaveLength(1);
+});
