@@ -66,6 +66,11 @@ export class Connection {
     return this.#guard(() => this.native.pragma(text, { simple: true }));
   }
 
+  /** A statement in plain SQL, prepared once: for what is run so often that writing it anew would take longer. */
+  prepared(sql: string): Database.Statement<unknown[]> {
+    return this.#guard(() => this.#prepare(sql));
+  }
+
   close(): void {
     this.#statements.clear();
     this.native.close();

@@ -16,6 +16,9 @@ export interface Pixels {
 
 /** Reads a picture file to be signed, smaller than it is where the format allows that cheaply. */
 export interface PictureReader {
-  /** Throws `FILE_MISSING` or `FILE_UNREADABLE`. `width` and `height` are those of the whole picture. */
-  read(filepath: string): Promise<{ pixels: Pixels; width: number; height: number }>;
+  /**
+   * Reads a file by its path, or its bytes. Throws `FILE_MISSING` or `FILE_UNREADABLE`. `width` and `height` are those
+   * of the whole picture.
+   */
+  read(picture: string | Uint8Array): Promise<{ pixels: Pixels; width: number; height: number }>;
 }

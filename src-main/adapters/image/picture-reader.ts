@@ -20,10 +20,11 @@ const maximumPixels = 16_384 * 16_384;
 const readableFormats = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
 
 class SharpPictureReader implements PictureReader {
-  async read(filepath: string): Promise<{ pixels: Pixels; width: number; height: number }> {
-    await expectFile(filepath);
+  async read(picture: string | Uint8Array): Promise<{ pixels: Pixels; width: number; height: number }> {
+    if (typeof picture === 'string') await expectFile(picture);
+    else if (picture.length === 0) throw emptyFile();
     try {
-      return await decode(filepath);
+      return await decode(picture);
     } catch (cause) {
       if (isAppError(cause)) throw cause;
       throw new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
@@ -34,11 +35,15 @@ class SharpPictureReader implements PictureReader {
 async function expectFile(filepath: string): Promise<void> {
   const facts = await stat(filepath).catch(() => undefined);
   if (!facts?.isFile()) throw new AppError('FILE_MISSING', 'The file of this picture is not there.');
-  if (facts.size === 0) throw new AppError('FILE_UNREADABLE', 'The file of this picture is empty.');
+  if (facts.size === 0) throw emptyFile();
 }
 
-async function decode(filepath: string): Promise<{ pixels: Pixels; width: number; height: number }> {
-  const open = () => sharp(filepath, { limitInputPixels: maximumPixels, failOn: 'truncated', sequentialRead: true });
+function emptyFile(): AppError {
+  return new AppError('FILE_UNREADABLE', 'The file of this picture is empty.');
+}
+
+async function decode(picture: string | Uint8Array): Promise<{ pixels: Pixels; width: number; height: number }> {
+  const open = () => sharp(picture, { limitInputPixels: maximumPixels, failOn: 'truncated', sequentialRead: true });
   const { format, width, height } = await open().metadata();
   if (!readableFormats.has(format)) {
     throw new AppError('FILE_UNREADABLE', `A file of the format ${format} is not a picture that can be compared.`);

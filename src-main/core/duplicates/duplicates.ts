@@ -6,6 +6,9 @@ import type {
   DuplicateView,
 } from '../../../src-shared/contract/duplicates.ts';
 import type { Job } from '../../../src-shared/contract/jobs.ts';
+import type { GroupOutline } from '../../ports/duplicate-finder.ts';
+
+export type { GroupOutline };
 
 export interface ScanRequest {
   readonly threshold?: number;
@@ -13,15 +16,6 @@ export interface ScanRequest {
   readonly from?: string;
   readonly to?: string;
   readonly again?: boolean;
-}
-
-/** One group as the bulk actions need it: ids only. */
-export interface GroupOutline {
-  readonly id: string;
-  /** The suggested keeper. */
-  readonly referenceId: string;
-  /** Members nobody has decided about; may hold the reference. */
-  readonly pending: readonly { readonly id: string; readonly fileSize: number }[];
 }
 
 /** Groups of duplicates, and the jobs that find them. All but the jobs only read. */

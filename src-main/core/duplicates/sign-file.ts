@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import type { FileToSign, SigningResult } from '../../ports/duplicate-finder.ts';
+import type { PictureReader } from '../../ports/signatures.ts';
+import { signPixels } from './signature/sign-pixels.ts';
+
+/** A file larger than this is not read into memory. */
+const largestFileBytes = 512 * 1024 * 1024;
+
+/** Reads a picture file once: its bytes are hashed, compared with what was stored, and decoded. Throws nothing. */
+export async function signFile(file: FileToSign, reader: PictureReader): Promise<SigningResult> {
+  const { captureId } = file;
+  try {
+    const facts = await stat(file.path).catch(() => undefined);
+    if (!facts?.isFile()) return { captureId, problem: 'The file of this picture is not there.', isGone: true };
+    if (facts.size > largestFileBytes) return { captureId, problem: 'The file is larger than 512 MB.' };
+    const bytes = await readFile(file.path);
+    const problem = changeOf(file, bytes);
+    if (problem !== undefined) return { captureId, problem };
+    const { pixels } = await reader.read(bytes);
+    return { captureId, signature: signPixels(pixels) };
+  } catch (error) {
+    if (isAppError(error)) return { captureId, problem: error.message, isGone: error.code === 'FILE_MISSING' };
+    return { captureId, problem: `The file could not be read: ${error instanceof Error ? error.message : error}` };
+  }
+}
+
+/** What has become of the file since it was stored; undefined where it is as it was. */
+function changeOf(file: FileToSign, bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return 'The file is empty.';
+  if (bytes.length < file.fileSize) {
+    return `The file is not whole: it has ${bytes.length} bytes instead of ${file.fileSize}.`;
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== file.sha256) return 'The file has changed on the disk since it was stored.';
+  return undefined;
+}

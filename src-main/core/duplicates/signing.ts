@@ -1,0 +1,76 @@
+import type { DuplicateFinder, FileToSign, PictureSigner } from '../../ports/duplicate-finder.ts';
+import type { UnsignedCapture } from '../../ports/duplicate-library.ts';
+import type { DayRange, SignatureRepository } from '../../ports/duplicate-repository.ts';
+import type { JobItemNote } from '../../ports/jobs.ts';
+
+/** Files read between two writes: a second's work at most, and a write of a few milliseconds. */
+const filesAtOnce = 32;
+
+export interface SigningParts {
+  readonly finder: DuplicateFinder;
+  readonly signatures: SignatureRepository;
+  readonly absolutePath: (filepath: string) => string;
+  readonly createSigner: () => PictureSigner;
+}
+
+export interface SignedSome {
+  /** Where to go on. */
+  readonly last: number;
+  readonly signed: number;
+  readonly failed: readonly JobItemNote[];
+  /** Writes the signatures; what failed is to be noted before, lest a kill between the two leaves it out. */
+  readonly save: () => Promise<void>;
+}
+
+/** Makes the signatures that are missing, by reading the files. */
+export class Signing {
+  readonly #parts: SigningParts;
+  #signer: PictureSigner | undefined;
+
+  constructor(parts: SigningParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads the next files after a place; undefined when there are no more. One bad file fails alone. */
+  async signSome(
+    days: DayRange,
+    after: number,
+    problems: boolean,
+    signal: AbortSignal,
+  ): Promise<SignedSome | undefined> {
+    const { finder, signatures, absolutePath } = this.#parts;
+    const captures = await finder.unsigned(days, after, filesAtOnce, problems);
+    const last = captures.at(-1)?.capture;
+    if (last === undefined) return undefined;
+    this.#signer ??= this.#parts.createSigner();
+    const results = await this.#signer.sign(
+      captures.map((capture) => toFile(capture, absolutePath)),
+      signal,
+    );
+    const failed = results.flatMap((result): JobItemNote[] =>
+      'problem' in result ? [{ captureId: result.captureId, status: 'failed', errorMessage: result.problem }] : [],
+    );
+    return {
+      last,
+      signed: results.length - failed.length,
+      failed,
+      save: async () => {
+        // A file that is not there may be there again another time.
+        await signatures.save(results.filter((result) => result.isGone !== true));
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    const signer = this.#signer;
+    this.#signer = undefined;
+    await signer?.close();
+  }
+}
+
+function toFile(
+  { id, filepath, fileSize, sha256 }: UnsignedCapture,
+  absolutePath: (path: string) => string,
+): FileToSign {
+  return { captureId: id, path: absolutePath(filepath), fileSize, sha256 };
+}

@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads';
+import { createPictureReader } from '../../adapters/image/picture-reader.ts';
+import { signFile } from '../../core/duplicates/sign-file.ts';
+import type { FileToSign } from '../../ports/duplicate-finder.ts';
+import { answerCalls } from './thread-calls.ts';
+
+const reader = createPictureReader();
+
+if (parentPort) answerCalls(parentPort, { sign: (file: FileToSign) => signFile(file, reader) });
