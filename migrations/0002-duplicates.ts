@@ -156,10 +156,10 @@ const statements = [
     batch_key INTEGER NOT NULL REFERENCES decision_batches (key),
     next_decision INTEGER NOT NULL
   ) STRICT`,
-  // Files that are being moved right now: each is where its row says, or here.
+  // Files that are being moved right now: each is where its row says, or here. Without a target it is being deleted.
   `CREATE TABLE files_under_way (
     capture_id TEXT NOT NULL PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
-    target TEXT NOT NULL
+    target TEXT
   ) STRICT, WITHOUT ROWID`,
 
   // How far a job has come, for itself; what it found, for a person; when the next attempt is due.

@@ -44,12 +44,12 @@ async function findPicture(library: OpenLibrary, url: URL): Promise<Picture> {
     throw new AppError('NOT_FOUND', 'There is no such picture.');
   }
   const capture = await library.timeline.get(id);
-  return kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, url);
+  return kind === 'full' ? await fullPicture(library, capture) : thumbnail(library, capture, url);
 }
 
-function fullPicture(library: OpenLibrary, capture: Capture): Picture {
+async function fullPicture(library: OpenLibrary, capture: Capture): Promise<Picture> {
   return {
-    content: { absolutePath: library.storage.absolutePath(capture.filepath) },
+    content: { absolutePath: await library.storage.find(capture) },
     mimeType: capture.mimeType,
     etag: `"${capture.sha256}"`,
   };

@@ -40,7 +40,7 @@ export function createRouter() {
       revealInFolder: os.app.revealInFolder.handler(async ({ context, input }) => {
         const library = context.session.library();
         const capture = await library.timeline.get(input.captureId);
-        const path = library.storage.absolutePath(capture.filepath);
+        const path = await library.storage.find(capture);
         return { revealed: await context.session.shell.revealInFolder(path) };
       }),
       chooseFolder: os.app.chooseFolder.handler(async ({ context }) => ({

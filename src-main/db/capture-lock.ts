@@ -74,8 +74,24 @@ export async function readHolder(libraryPath: string): Promise<LockHolder | null
   }
 }
 
-function openLock(libraryPath: string): Database.Database {
-  const path = join(libraryPath, captureLockFileName);
+/**
+ * A lock of its own on a file of the library, freed by the operating system when its process ends, however it ends.
+ * Undefined while another process holds it.
+ */
+export function tryLock(libraryPath: string, fileName: string): { release(): void } | undefined {
+  const lock = openLock(libraryPath, fileName);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return { release: () => lock.close() };
+  } catch (error) {
+    lock.close();
+    if (errorCodeOf(error)?.startsWith('SQLITE_BUSY')) return undefined;
+    throw toAppError(error, libraryPath);
+  }
+}
+
+function openLock(libraryPath: string, fileName = captureLockFileName): Database.Database {
+  const path = join(libraryPath, fileName);
   try {
     if (!existsSync(path)) {
       closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));

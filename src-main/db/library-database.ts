@@ -10,6 +10,8 @@ import { changesSince } from './change-marks.ts';
 import type { Connection } from './connection.ts';
 import { databaseFileName } from './database-files.ts';
 import { SqliteDecisionRepository } from './decision-repository.ts';
+import { SqliteDuplicateLibrary } from './duplicate-library.ts';
+import { SqliteDuplicateRepository } from './duplicate-repository.ts';
 import { SqliteEventRepository } from './event-repository.ts';
 import { SqliteFileMoveRepository } from './file-move-repository.ts';
 import { SqliteGapRepository } from './gap-repository.ts';
@@ -17,6 +19,7 @@ import { checkIntegrity } from './integrity.ts';
 import { SqliteJobRepository } from './job-repository.ts';
 import type { Revision } from './migrate.ts';
 import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
+import { SqliteSignatureRepository } from './signature-repository.ts';
 import { SqliteTrashRepository } from './trash-repository.ts';
 
 /** One open database with its repositories. */
@@ -30,6 +33,9 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly decisions: SqliteDecisionRepository;
   readonly fileMoves: SqliteFileMoveRepository;
   readonly trash: SqliteTrashRepository;
+  readonly signatures: SqliteSignatureRepository;
+  readonly duplicates: SqliteDuplicateRepository;
+  readonly duplicateLibrary: SqliteDuplicateLibrary;
   readonly revision: Revision;
   readonly #connection: Connection;
   readonly #libraryPath: string;
@@ -45,8 +51,11 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.events = new SqliteEventRepository(connection);
     this.preferences = new SqlitePreferenceRepository(connection);
     this.bookkeeping = new SqliteBookkeeping(connection, clock);
+    this.signatures = new SqliteSignatureRepository(connection);
+    this.duplicates = new SqliteDuplicateRepository(connection, clock);
+    this.duplicateLibrary = new SqliteDuplicateLibrary(connection);
     this.decisions = new SqliteDecisionRepository(connection);
-    this.fileMoves = new SqliteFileMoveRepository(connection);
+    this.fileMoves = new SqliteFileMoveRepository(connection, libraryPath);
     this.trash = new SqliteTrashRepository(connection);
     this.jobs = new SqliteJobRepository(connection);
   }

@@ -216,10 +216,10 @@ export interface FileMovesTable {
   next_decision: number;
 }
 
-/** A file that is where its row says, or at `target`. */
+/** A file that is where its row says, or at `target`; without one it is being deleted. */
 export interface FilesUnderWayTable {
   capture_id: string;
-  target: string;
+  target: string | null;
 }
 
 export interface EventsTable {

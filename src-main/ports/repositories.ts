@@ -9,6 +9,8 @@ import type { ActivityEvent, EventFilter } from '../../src-shared/contract/event
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
+import type { DuplicateLibrary } from './duplicate-library.ts';
+import type { DuplicateRepository, SignatureRepository } from './duplicate-repository.ts';
 import type { JobRepository } from './job-repository.ts';
 import type { DecisionRepository, FileMoveRepository, TrashRepository } from './review-repository.ts';
 import type { Signature } from './signatures.ts';
@@ -134,6 +136,10 @@ export interface LibraryDatabase {
   readonly preferences: PreferenceRepository;
   readonly bookkeeping: Bookkeeping;
   readonly jobs: JobRepository;
+  readonly signatures: SignatureRepository;
+  readonly duplicates: DuplicateRepository;
+  /** For the thread that finds duplicates; its answers take long in a large library. */
+  readonly duplicateLibrary: DuplicateLibrary;
   readonly decisions: DecisionRepository;
   readonly fileMoves: FileMoveRepository;
   readonly trash: TrashRepository;

@@ -37,8 +37,14 @@ interface SourceFile {
 /** Says that a folder is a copy that was not finished; such a folder may be used for another try. */
 const unfinishedFileName = '.afterimage-move-unfinished';
 
-/** Belongs to a process, not to the library. Copying the lock would also let go of it. */
-const leftBehind = new Set(['capture.lock', 'capture.lock.json', 'capture.lock-journal']);
+/** Belong to a process, not to the library. Copying a lock would also let go of it. */
+const leftBehind = new Set([
+  'capture.lock',
+  'capture.lock.json',
+  'capture.lock-journal',
+  'moves.lock',
+  'moves.lock-journal',
+]);
 
 /**
  * Moves a closed library to a new or empty folder. On one file system it is renamed in one step. Otherwise every file

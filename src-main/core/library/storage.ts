@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
-import { ensureFolder, isTemporaryName, writeDurably } from './durable-files.ts';
+import { ensureFolder, exists, isTemporaryName, writeDurably } from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
 import { libraryMarkerExists } from './marker.ts';
 
@@ -76,6 +76,18 @@ export class LibraryStorage {
     }
   }
 
+  /**
+   * Where the file of a picture lies now. After a decision its row may say another place for a moment: the file is
+   * moved to or from the trash after the decision is written. Throws `FILE_MISSING`.
+   */
+  async find(picture: { id: string; filepath: string; localDay: string }): Promise<string> {
+    for (const filepath of possiblePaths(picture)) {
+      const path = this.absolutePath(filepath);
+      if (await exists(path)) return path;
+    }
+    throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { details: { id: picture.id } });
+  }
+
   /** Counts the pictures below `captures/`; reads every folder, so it takes a while on a large library. */
   async stats(): Promise<{ files: number; bytes: number }> {
     let files = 0;
@@ -118,6 +130,18 @@ export function capturePath(id: string, localDay: string, extension: string): st
     throw new AppError('BAD_INPUT', 'A picture needs an id, a day and a plain file name extension.');
   }
   return `captures/${localDay.replaceAll('-', '/')}/${id}.${extension}`;
+}
+
+/** The path of a picture in the trash, which is laid out as the captures are. */
+export function trashPath(id: string, localDay: string, extension: string): string {
+  return capturePath(id, localDay, extension).replace(/^captures/, 'trash');
+}
+
+/** Everywhere the file of a picture may be, the place its row says first. */
+export function possiblePaths(picture: { id: string; filepath: string; localDay: string }): string[] {
+  const extension = extname(picture.filepath).slice(1);
+  const { id, localDay, filepath } = picture;
+  return [...new Set([filepath, capturePath(id, localDay, extension), trashPath(id, localDay, extension)])];
 }
 
 function isMissing(error: unknown): boolean {

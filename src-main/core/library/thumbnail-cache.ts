@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
+import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { ImageCodec } from '../../ports/image-codec.ts';
 import { ensureFolder, fileMode, temporarySuffix } from './durable-files.ts';
 import { systemCodeOf, toFileError } from './file-errors.ts';
@@ -49,11 +49,17 @@ export class ThumbnailCache {
     return build;
   }
 
-  async #build(capture: Capture, width: number, path: string): Promise<Thumbnail> {
-    const source = this.#storage.absolutePath(capture.filepath);
-    if (!(await stat(source).catch(() => null))) {
-      throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { details: { id: capture.id } });
+  /** Removes what was made of a picture that is gone for good, or was moved to another day. */
+  async remove(picture: { id: string; localDay: string }): Promise<void> {
+    for (const width of thumbnailWidths) {
+      await rm(join(this.#storage.libraryPath, 'thumbnails', String(width), picture.localDay, `${picture.id}.jpg`), {
+        force: true,
+      });
     }
+  }
+
+  async #build(capture: Capture, width: number, path: string): Promise<Thumbnail> {
+    const source = await this.#storage.find(capture);
     const bytes = await this.#codec.thumbnail(source, width);
     const root = join(this.#storage.libraryPath, 'thumbnails');
     const folder = join(root, String(width), capture.localDay);

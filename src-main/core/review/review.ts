@@ -22,7 +22,9 @@ export interface Trash {
   list(query: { cursor?: string; limit: number }): Promise<{ items: TrashedCapture[]; nextCursor: string | null }>;
   restore(captureIds: readonly string[]): Promise<DecisionBatch>;
   empty(expected: { captures: number; bytes: number }): Promise<Job>;
-  /** Moves the files that an interrupted run left in the wrong place; then looks once a day for what is due. */
+  /** Moves every file to where the decisions want it, also what an interrupted run left. */
+  settle(): Promise<void>;
+  /** Looks again and again whether something was in the trash long enough. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { ReviewHarness } from './review-harness.fake.ts';
+
+const unknownId = '01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1';
+const discard = (captureId: string) => ({ captureId, verdict: 'discard' as const });
+const keep = (captureId: string) => ({ captureId, verdict: 'keep' as const });
+
+async function withPictures(count: number) {
+  const harness = await ReviewHarness.open();
+  const captures = await harness.store(count);
+  const ids = captures.map((capture) => capture.id);
+  const at = (index: number) => {
+    const capture = captures[index];
+    if (!capture) throw new Error('There are fewer pictures.');
+    return capture;
+  };
+  const stateOf = async (index: number) => {
+    const capture = await harness.database.captures.byId(at(index).id);
+    return { state: capture?.reviewState, trashed: capture?.trashedAt !== null, filepath: capture?.filepath };
+  };
+  return { harness, captures, ids, at, stateOf };
+}
+
+describe('deciding', () => {
+  it('discards and keeps in one batch, and moves the files after it', async () => {
+    const { harness, at, stateOf } = await withPictures(4);
+    const batch = await harness.review.decide([discard(at(0).id), discard(at(1).id), keep(at(2).id)]);
+    const bytes = at(0).fileSize + at(1).fileSize;
+    expect(batch).toMatchObject({ decisions: 3, bytes, undoneAt: null });
+    expect(batch.summary).toBe(`Discarded 2 pictures (${bytes} bytes), kept 1`);
+    expect(await stateOf(0)).toMatchObject({ state: 'discarded', trashed: true });
+    expect(await stateOf(2)).toMatchObject({ state: 'kept', trashed: false });
+    expect(await stateOf(3)).toMatchObject({ state: 'unreviewed', trashed: false });
+    expect((await harness.database.captures.totals()).captures).toBe(2);
+    expect(await harness.database.captures.countDifferences()).toEqual([]);
+    expect(harness.messages).toContainEqual({
+      type: 'review-changed',
+      captureIds: [at(0).id, at(1).id, at(2).id].toSorted(),
+    });
+    await harness.trash.settle();
+    expect(harness.places(at(0))).toEqual(['trash']);
+    expect(harness.places(at(2))).toEqual(['captures']);
+    expect((await stateOf(0)).filepath).toMatch(/^trash\//);
+    const { decisions } = await harness.review.ofCapture(at(0).id);
+    expect(decisions).toMatchObject([{ type: 'discard', value: null, batchId: batch.id, undoneAt: null }]);
+  });
+
+  it('is all or nothing', async () => {
+    const { harness, at, stateOf } = await withPictures(2);
+    await expect(harness.review.decide([discard(at(0).id), discard(unknownId)])).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      details: { captureId: unknownId },
+    });
+    await harness.review.decide([discard(at(1).id)]);
+    for (const again of [discard, keep]) {
+      await expect(harness.review.decide([keep(at(0).id), again(at(1).id)])).rejects.toMatchObject({
+        code: 'CONFLICT',
+        details: { captureId: at(1).id },
+      });
+    }
+    expect(await stateOf(0)).toMatchObject({ state: 'unreviewed' });
+    expect((await harness.review.history({ limit: 10 })).items).toHaveLength(1);
+    await expect(harness.review.decide([keep(at(0).id), keep(at(0).id)])).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  it('refuses the same twice, lets a mind be changed, and never what another window decided of a duplicate', async () => {
+    const { harness, at, stateOf } = await withPictures(2);
+    await harness.review.decide([keep(at(0).id)]);
+    await expect(harness.review.decide([keep(at(0).id)])).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(
+      harness.review.decide([{ captureId: at(0).id, verdict: 'discard_duplicate' }], 'group'),
+    ).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'decided' } });
+    await harness.review.decide([discard(at(0).id)]);
+    expect(await stateOf(0)).toMatchObject({ state: 'discarded' });
+    const both = await Promise.allSettled([
+      harness.review.decide([{ captureId: at(1).id, verdict: 'keep_duplicate' }], 'group'),
+      harness.review.decide([{ captureId: at(1).id, verdict: 'discard_duplicate' }], 'group'),
+    ]);
+    expect(both.map((each) => each.status)).toEqual(['fulfilled', 'rejected']);
+    expect((await harness.review.ofCapture(at(1).id)).decisions).toMatchObject([
+      { type: 'keep_duplicate', value: '"group"' },
+    ]);
+  });
+});
+
+describe('undoing', () => {
+  it('goes back any number of steps, also after a restart, and files come back', async () => {
+    const { harness, at, stateOf } = await withPictures(3);
+    await harness.review.decide([keep(at(0).id)]);
+    await harness.review.decide([discard(at(0).id), discard(at(1).id)]);
+    await harness.restart();
+    expect(harness.places(at(0))).toEqual(['trash']);
+    await harness.review.undo();
+    await harness.trash.settle();
+    expect(await stateOf(0)).toMatchObject({ state: 'kept', trashed: false, filepath: at(0).filepath });
+    expect(await stateOf(1)).toMatchObject({ state: 'unreviewed', trashed: false });
+    expect(harness.places(at(1))).toEqual(['captures']);
+    await harness.review.undo();
+    expect(await stateOf(0)).toMatchObject({ state: 'unreviewed' });
+    await expect(harness.review.undo()).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'There is nothing to undo.',
+    });
+    expect((await harness.database.captures.totals()).captures).toBe(3);
+    expect(await harness.database.captures.countDifferences()).toEqual([]);
+    const { items } = await harness.review.history({ limit: 1 });
+    expect(items).toHaveLength(1);
+    expect(items[0]?.undoneAt).not.toBeNull();
+  });
+
+  it('takes a named batch back unless something later stands on it', async () => {
+    const { harness, at, stateOf } = await withPictures(3);
+    const first = await harness.review.decide([keep(at(0).id)]);
+    const second = await harness.review.decide([discard(at(1).id)]);
+    await harness.review.decide([discard(at(0).id)]);
+    await expect(harness.review.undo(first.id)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { reason: 'newer', count: 1 },
+    });
+    await harness.review.undo(second.id);
+    expect(await stateOf(1)).toMatchObject({ state: 'unreviewed' });
+    await expect(harness.review.undo(second.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(harness.review.undo(unknownId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('says how many pictures are gone for good', async () => {
+    const { harness, at } = await withPictures(3);
+    await harness.review.decide([discard(at(0).id), discard(at(1).id)]);
+    await harness.empty();
+    await expect(harness.review.undo()).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'This cannot be undone: 2 pictures of it were deleted for good.',
+    });
+    await expect(harness.review.decide([keep(at(0).id)])).rejects.toMatchObject({ details: { reason: 'purged' } });
+  });
+});

@@ -1,0 +1,167 @@
+import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
+import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { localDayOf } from '../../../src-shared/domain/local-time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CaptureRepository } from '../../ports/repositories.ts';
+import type { DecisionRepository, VerdictGroup, Written } from '../../ports/review-repository.ts';
+import type { Duplicates } from '../duplicates/duplicates.ts';
+import type { ThumbnailCache } from '../library/thumbnail-cache.ts';
+import type { LiveBus } from '../live-bus.ts';
+import type { EventLog } from '../memory/event-log.ts';
+import { planBulk } from './bulk-plan.ts';
+import type { FileMover } from './file-mover.ts';
+import type { Review } from './review.ts';
+import { pictureCount, refusalError, summarizeVerdicts, undoError } from './review-words.ts';
+
+export interface ReviewDependencies {
+  readonly decisions: DecisionRepository;
+  readonly captures: Pick<CaptureRepository, 'byId'>;
+  readonly duplicates: Pick<Duplicates, 'outlines'>;
+  readonly thumbnails: Pick<ThumbnailCache, 'remove'>;
+  readonly mover: Pick<FileMover, 'kick'>;
+  readonly events: EventLog;
+  readonly live: LiveBus;
+  readonly clock: Clock;
+}
+
+/** What a person decides, and takes back: written whole before anything else happens, files moved afterwards. */
+export class ReviewService implements Review {
+  readonly #dependencies: ReviewDependencies;
+
+  constructor(dependencies: ReviewDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async decide(
+    decisions: readonly { captureId: string; verdict: Verdict }[],
+    groupId?: string,
+  ): Promise<DecisionBatch> {
+    requireOnce(decisions.map((decision) => decision.captureId));
+    const byVerdict = new Map<Verdict, Record<string, string | null>>();
+    for (const { captureId, verdict } of decisions) {
+      const captures = byVerdict.get(verdict) ?? {};
+      captures[captureId] = verdict.endsWith('_duplicate') ? (groupId ?? null) : null;
+      byVerdict.set(verdict, captures);
+    }
+    const groups = [...byVerdict].map(([verdict, captures]): VerdictGroup => ({ verdict, captures }));
+    const { decisions: repository, clock } = this.#dependencies;
+    return this.#tell(await repository.decide(groups, summarizeVerdicts, clock.now()));
+  }
+
+  async bulkPreview(view: DuplicateView, action: BulkAction): Promise<BulkPreview> {
+    return planBulk(await this.#dependencies.duplicates.outlines(view), action).preview;
+  }
+
+  async bulk(view: DuplicateView, action: BulkAction, expected: BulkPreview): Promise<DecisionBatch> {
+    const { duplicates, decisions, clock } = this.#dependencies;
+    const { preview, groups } = planBulk(await duplicates.outlines(view), action);
+    const names = ['groups', 'discarded', 'kept', 'bytes'] as const;
+    if (names.some((name) => preview[name] !== expected[name])) {
+      throw new AppError('CONFLICT', 'The groups have changed since you looked. Look again before you decide.', {
+        details: { ...preview },
+      });
+    }
+    if (preview.discarded + preview.kept === 0) {
+      throw new AppError('CONFLICT', 'There is nothing left to decide here.');
+    }
+    const written = await decisions.decide(groups, summarizeVerdicts, clock.now());
+    const batch = this.#tell(written);
+    await this.#record(
+      `${batch.summary}, in ${preview.groups.toLocaleString('en')} ${preview.groups === 1 ? 'group' : 'groups'}.`,
+      { batchId: batch.id, ...preview },
+    );
+    return batch;
+  }
+
+  async undo(batchId?: string): Promise<DecisionBatch> {
+    const { decisions, clock, live, mover } = this.#dependencies;
+    const undone = await decisions.undo(batchId, clock.now());
+    if ('refusal' in undone) throw undoError(undone.refusal);
+    live.publish({ type: 'review-changed', captureIds: undone.captureIds && [...undone.captureIds] });
+    if (undone.timesChanged) live.publish({ type: 'captures-changed' });
+    mover.kick();
+    if (undone.captureIds === null) {
+      await this.#record(`Undone: ${undone.batch.summary}.`, { batchId: undone.batch.id });
+    }
+    return undone.batch;
+  }
+
+  history(query: { cursor?: string; limit: number }): Promise<{ items: DecisionBatch[]; nextCursor: string | null }> {
+    return this.#dependencies.decisions.history(query);
+  }
+
+  async ofCapture(id: string): Promise<{ decisions: Decision[]; tags: string[] }> {
+    if (!(await this.#dependencies.captures.byId(id))) {
+      throw new AppError('NOT_FOUND', 'There is no such capture.', { details: { id } });
+    }
+    return this.#dependencies.decisions.ofCapture(id);
+  }
+
+  tags(): Promise<{ tag: string; captures: number }[]> {
+    return this.#dependencies.decisions.tags();
+  }
+
+  async tag(captureIds: readonly string[], tag: string, assigned: boolean): Promise<DecisionBatch> {
+    requireOnce(captureIds);
+    const { decisions, clock } = this.#dependencies;
+    const summarize = (changed: number) =>
+      assigned ? `Tagged ${pictureCount(changed)} “${tag}”` : `Took the tag “${tag}” off ${pictureCount(changed)}`;
+    const written = await decisions.tag(captureIds, tag, assigned, summarize, clock.now());
+    if ('refusal' in written && written.refusal.reason === 'same') {
+      throw new AppError(
+        'CONFLICT',
+        assigned ? `All of them have the tag “${tag}” already.` : `None of them has the tag “${tag}”.`,
+        { details: { captureId: written.refusal.captureId, reason: 'same' } },
+      );
+    }
+    return this.#tell(written);
+  }
+
+  async overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch> {
+    const { captures, decisions, clock, live, thumbnails } = this.#dependencies;
+    const localDay = readableDay(capturedAt, utcOffsetMinutes);
+    const before = await captures.byId(captureId);
+    const written = await decisions.overrideTime(
+      captureId,
+      { capturedAt, utcOffsetMinutes, localDay },
+      `Moved 1 picture to ${new Date(capturedAt + utcOffsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')}`,
+      clock.now(),
+    );
+    const batch = this.#tell(written);
+    live.publish({ type: 'captures-changed' });
+    if (before && before.localDay !== localDay) await thumbnails.remove(before);
+    return batch;
+  }
+
+  #tell(written: Written): DecisionBatch {
+    if ('refusal' in written) throw refusalError(written.refusal);
+    const { live, mover } = this.#dependencies;
+    live.publish({ type: 'review-changed', captureIds: written.captureIds && [...written.captureIds] });
+    mover.kick();
+    return written.batch;
+  }
+
+  async #record(summary: string, details: Record<string, unknown>): Promise<void> {
+    await this.#dependencies.events.record({ type: 'action', severity: 'info', source: 'user', summary, details });
+  }
+}
+
+export function requireOnce(captureIds: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const captureId of captureIds) {
+    if (seen.has(captureId)) {
+      throw new AppError('BAD_INPUT', `The picture ${captureId} is named twice.`, { details: { captureId } });
+    }
+    seen.add(captureId);
+  }
+}
+
+/** The local day, for times that a folder can be named after. */
+function readableDay(capturedAt: number, utcOffsetMinutes: number): string {
+  const local = capturedAt + utcOffsetMinutes * 60_000;
+  if (!(local >= Date.UTC(1970, 0, 1) && local < Date.UTC(10_000, 0, 1))) {
+    throw new AppError('BAD_INPUT', 'Give a time between the years 1970 and 9999.');
+  }
+  return localDayOf(capturedAt, utcOffsetMinutes);
+}

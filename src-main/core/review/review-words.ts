@@ -1,0 +1,70 @@
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import type { BatchSum, Refusal, UndoRefusal } from '../../ports/review-repository.ts';
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes as a person reads them, in steps of a thousand. */
+export function sizeWords(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+export function pictureCount(count: number): string {
+  return count === 1 ? '1 picture' : `${count.toLocaleString('en')} pictures`;
+}
+
+/** What a batch of verdicts did: “Discarded 3 pictures (1.2 MB), kept 1”. */
+export function summarizeVerdicts({ discarded, kept, bytes }: BatchSum): string {
+  if (discarded === 0) return `Kept ${pictureCount(kept)}`;
+  const first = `Discarded ${pictureCount(discarded)} (${sizeWords(bytes)})`;
+  return kept === 0 ? first : `${first}, kept ${kept.toLocaleString('en')}`;
+}
+
+/** Why a batch was not written, as an error that names a picture. */
+export function refusalError(refusal: Refusal): AppError {
+  const { captureId } = refusal;
+  if (refusal.reason === 'unknown') {
+    return new AppError('NOT_FOUND', `There is no picture ${captureId}. Nothing was decided.`, {
+      details: { captureId },
+    });
+  }
+  const { count, state } = refusal;
+  const others = count > 1 ? ` (and ${(count - 1).toLocaleString('en')} more)` : '';
+  const sentence = {
+    trashed: `The picture ${captureId}${others} is in the trash. Restore it first. Nothing was decided.`,
+    purged: `The picture ${captureId}${others} was deleted for good. Nothing was decided.`,
+    same: `The picture ${captureId}${others} is decided so already. Nothing was decided.`,
+    decided: `The picture ${captureId}${others} was decided about already: it is ${state}. Nothing was decided.`,
+    not_trashed: `The picture ${captureId}${others} is not in the trash. Nothing was restored.`,
+  }[refusal.reason];
+  return new AppError('CONFLICT', sentence, { details: { captureId, count, state, reason: refusal.reason } });
+}
+
+/** Why a batch was not undone. */
+export function undoError(refusal: UndoRefusal): AppError {
+  switch (refusal.reason) {
+    case 'nothing':
+      return new AppError('CONFLICT', 'There is nothing to undo.', { details: { reason: 'nothing' } });
+    case 'unknown':
+      return new AppError('NOT_FOUND', 'There is no such batch of decisions. “decisions” lists them.');
+    case 'undone':
+      return new AppError('CONFLICT', 'This was undone already.', { details: { reason: 'undone' } });
+    case 'newer':
+      return new AppError(
+        'CONFLICT',
+        `${pictureCount(refusal.count)} of this batch ${refusal.count === 1 ? 'was' : 'were'} decided about again later. Undo that first.`,
+        { details: { captureId: refusal.captureId, count: refusal.count, reason: 'newer' } },
+      );
+    case 'purged':
+      return new AppError(
+        'CONFLICT',
+        `This cannot be undone: ${pictureCount(refusal.count)} of it ${refusal.count === 1 ? 'was' : 'were'} deleted for good.`,
+        { details: { captureId: refusal.captureId, count: refusal.count, reason: 'purged' } },
+      );
+  }
+}
