@@ -5,19 +5,16 @@ import type { LibraryDatabase } from '../ports/repositories.ts';
 /** What handlers may be made of. Add what yours needs. */
 export interface JobHandlerParts {
   readonly database: LibraryDatabase;
+  /** Reads pictures, and finds duplicates. */
+  readonly duplicates: { readonly handlers: readonly JobHandler[] };
+  /** Empties the trash. */
+  readonly review: { readonly handlers: readonly JobHandler[] };
 }
 
 /** Who does which type of job. One more: add its handler here and take its type off the list below. */
-export function createJobHandlers(_parts: JobHandlerParts): readonly JobHandler[] {
-  return [];
+export function createJobHandlers({ duplicates, review }: JobHandlerParts): readonly JobHandler[] {
+  return [...duplicates.handlers, ...review.handlers];
 }
 
 /** Types without a handler yet. A type that is neither here nor has a handler stops the opening of any library. */
-export const jobTypesNotOfferedYet: readonly JobType[] = [
-  'import',
-  'export',
-  'verify',
-  'process',
-  'scan_duplicates',
-  'purge_trash',
-];
+export const jobTypesNotOfferedYet: readonly JobType[] = ['import', 'export', 'verify'];

@@ -3,7 +3,7 @@ import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
-import type { Duplicates } from '../core/duplicates/duplicates.ts';
+import { DuplicateService } from '../core/duplicates/duplicate-service.ts';
 import { DailyBackup } from '../core/library/daily-backup.ts';
 import { libraryMarkerExists, prepareLibraryFolder } from '../core/library/marker.ts';
 import { reconcile } from '../core/library/reconcile.ts';
@@ -12,8 +12,6 @@ import { ThumbnailCache } from '../core/library/thumbnail-cache.ts';
 import type { LiveBus } from '../core/live-bus.ts';
 import { EventLog } from '../core/memory/event-log.ts';
 import { PreferenceService } from '../core/memory/preference-service.ts';
-import { notBuiltYet } from '../core/not-built-yet.ts';
-import type { Review, Trash } from '../core/review/review.ts';
 import type { CaptureControl, OpenLibrary } from '../core/session.ts';
 import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
 import { StatusService } from '../core/status/status-service.ts';
@@ -29,6 +27,9 @@ import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surr
 import { listDisplays } from './displays.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue-parts.ts';
+import { createReview } from './review-parts.ts';
+import { createDuplicateFinder } from './workers/duplicates-thread.ts';
+import { createPictureSigner } from './workers/signing-thread.ts';
 
 /** The adapters a library runs on. */
 export interface LibraryParts {
@@ -204,25 +205,48 @@ async function assemble(
     onMade: () => parts.onLibraryChanged?.(),
     report: parts.report,
   });
-  const jobs = createJobQueue({
+  const duplicates: DuplicateService = new DuplicateService({
+    finder: createDuplicateFinder(path),
+    duplicates: database.duplicates,
+    signatures: database.signatures,
+    createSigner: createPictureSigner,
+    absolutePath: (filepath) => storage.absolutePath(filepath),
+    preferences,
+    jobs: () => jobs,
+    live,
+    clock,
+    report: parts.report,
+  });
+  const { review, trash, handlers } = createReview({
+    database,
+    storage,
+    thumbnails,
+    preferences,
+    duplicates,
+    jobs: () => jobs,
+    events,
+    live,
+    clock,
+    report: parts.report,
+  });
+  const jobs: JobQueue = createJobQueue({
     database,
     events,
     live,
     clock,
-    handlers: createJobHandlers({ database }),
+    handlers: createJobHandlers({ database, duplicates, review: { handlers } }),
     report: parts.report,
     // Whoever captures works on everything that waits; where nobody does, a window that looks on does it.
     mayWork: async () => lock !== undefined || (await readHolder(path)) === null,
   });
   const worksOnJobs = lock !== undefined || (parts.host !== 'cli' && isWritable(database, refusal));
-  const duplicates: Duplicates = notBuiltYet('The duplicate finder');
-  const review: Review = notBuiltYet('The review');
-  const trash: Trash = notBuiltYet('The trash');
   let closed = false;
   // Reconcile looks for files without a row: it must be through before capture writes any.
   const ready = (async () => {
     if (lock) {
       try {
+        // Files on their way would look like files without a row.
+        await trash.settle();
         await reconcile({ database, storage, codec, events, clock, budgetMs: reconcileBudgetMs });
       } catch (error) {
         parts.report('The library could not be compared with its files', error);
