@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectLoaded, seriousFindings } from './fixtures/accessibility.ts';
 import { apiOf, type Desk, expect, type Serve, test } from './fixtures/test.ts';
 import { AppWindow, type PageName } from './pages/app-window.ts';
 
@@ -16,21 +16,6 @@ async function openFilledWindow(desk: Desk, serve: Serve, page: Page): Promise<{
   const api = await apiOf(page, server);
   await expect.poll(async () => (await api.captures.list({})).items.length).toBeGreaterThanOrEqual(3);
   return { window, pid: server.program.pid };
-}
-
-/** The findings of axe that keep somebody from using the page. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .flatMap((violation) =>
-      violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary}`),
-    );
-}
-
-async function expectLoaded(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
 for (const colorScheme of ['dark', 'light'] as const) {
