@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
-import { listOrders } from '../../src-shared/contract/captures.ts';
+import { captureMarksSchema, listOrders } from '../../src-shared/contract/captures.ts';
 import { isDay } from '../../src-shared/domain/local-time.ts';
 import { groupKinds } from '../../src-shared/domain/similarity.ts';
 import { eventSeverities, eventSources, eventTypes, jobStatuses } from '../../src-shared/domain/vocabulary.ts';
@@ -14,6 +14,8 @@ const timelineSearch = z.object({
   at: z.number().int().optional().catch(undefined),
   display: z.string().max(200).optional().catch(undefined),
   order: z.enum(listOrders).optional().catch(undefined),
+  tag: z.string().min(1).max(64).optional().catch(undefined),
+  decision: captureMarksSchema.shape.reviewState.catch(undefined),
 });
 const wallSearch = z.object({ at: z.number().int().optional().catch(undefined) });
 

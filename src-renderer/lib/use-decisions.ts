@@ -18,8 +18,12 @@ function inParts<Item>(items: readonly Item[]): Item[][] {
 
 /** What a person can say of pictures, and take back. Each says itself whether it was done; none throws. */
 export interface Decisions {
-  /** True where it was done. */
-  readonly decide: (captureIds: readonly string[], verdict: 'keep' | 'discard') => Promise<boolean>;
+  /** True where it was done. `onUndone` is called when this window takes it back. */
+  readonly decide: (
+    captureIds: readonly string[],
+    verdict: 'keep' | 'discard',
+    onUndone?: () => void,
+  ) => Promise<boolean>;
   readonly tag: (captureIds: readonly string[], tag: string, assigned: boolean) => Promise<boolean>;
   readonly restore: (captureIds: readonly string[]) => Promise<boolean>;
   /** Takes back what was done last, in this window or elsewhere, also before a restart. */
@@ -36,10 +40,14 @@ export function useDecisions(): Decisions {
         void queries.invalidateQueries({ queryKey: part.key() });
       }
     };
+    const onUndoneByBatch = new Map<string, () => void>();
     const undo = async (batchIds: readonly (string | undefined)[]): Promise<void> => {
       try {
         let last: DecisionBatch | undefined;
-        for (const batchId of batchIds.toReversed()) last = await client.review.undo({ batchId });
+        for (const batchId of batchIds.toReversed()) {
+          last = await client.review.undo({ batchId });
+          onUndoneByBatch.get(last.id)?.();
+        }
         hideUndoNotice();
         if (last) noticeDone(`Undone: ${last.summary}.`.replace(/\.\.$/, '.'));
       } catch (error) {
@@ -52,10 +60,15 @@ export function useDecisions(): Decisions {
       problem: string,
       done: string,
       call: (part: string[]) => Promise<DecisionBatch>,
+      onUndone?: () => void,
     ): Promise<boolean> => {
       const batches: string[] = [];
       try {
-        for (const part of inParts(captureIds)) batches.push((await call(part)).id);
+        for (const part of inParts(captureIds)) {
+          const { id } = await call(part);
+          batches.push(id);
+          if (onUndone) onUndoneByBatch.set(id, onUndone);
+        }
         noticeUndoable(done, () => void undo(batches));
         return true;
       } catch (error) {
@@ -65,12 +78,13 @@ export function useDecisions(): Decisions {
       }
     };
     return {
-      decide: (captureIds, verdict) =>
+      decide: (captureIds, verdict, onUndone) =>
         doAll(
           captureIds,
           verdict === 'keep' ? 'Nothing was kept' : 'Nothing was discarded',
           verdictDone(verdict, captureIds.length),
           (part) => client.review.decide({ decisions: part.map((captureId) => ({ captureId, verdict })) }),
+          onUndone,
         ),
       tag: (captureIds, tag, assigned) =>
         doAll(

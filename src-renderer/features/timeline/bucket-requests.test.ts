@@ -9,7 +9,7 @@ vi.mock('../../lib/api.ts', () => ({ client: { captures: { list: vi.fn() } } }))
 const list = vi.mocked(client.captures.list);
 
 const view = aDayView();
-const clock = createDayClock(view);
+const source = { clock: createDayClock(view), marks: {} };
 const at = (minute: number): Capture =>
   aCapture({ id: `0${minute}`, capturedAt: view.startsAt + minute * 60_000, localDay: view.day });
 const captures = [at(600), at(604), at(605), at(640)];
@@ -28,21 +28,28 @@ const never = new AbortController().signal;
 describe('loadBucket', () => {
   it('asks once for buckets beside each other, and gives each its own captures', async () => {
     answer();
-    const found = await Promise.all([600, 605, 610].map((minute) => loadBucket(clock, minute, never)));
+    const found = await Promise.all([600, 605, 610].map((minute) => loadBucket(source, minute, never)));
     expect(found.map((bucket) => bucket.map(({ id }) => id))).toEqual([['0600', '0604'], ['0605'], []]);
     expect(list).toHaveBeenCalledTimes(1);
   });
 
   it('asks apart for buckets that lie far from each other', async () => {
     answer();
-    const found = await Promise.all([600, 640].map((minute) => loadBucket(clock, minute, never)));
+    const found = await Promise.all([600, 640].map((minute) => loadBucket(source, minute, never)));
     expect(found.map((bucket) => bucket.map(({ id }) => id))).toEqual([['0600', '0604'], ['0640']]);
     expect(list).toHaveBeenCalledTimes(2);
   });
 
+  it('asks apart for what is wanted by other marks', async () => {
+    answer();
+    const tagged = { ...source, marks: { tag: 'invoice' } };
+    await Promise.all([loadBucket(source, 600, never), loadBucket(tagged, 605, never), loadBucket(source, 605, never)]);
+    expect(list.mock.calls.map(([input]) => input.tag)).toEqual([undefined, 'invoice']);
+  });
+
   it('tells everybody of a failure', async () => {
     list.mockRejectedValue(new Error('connection lost'));
-    const both = await Promise.allSettled([600, 605].map((minute) => loadBucket(clock, minute, never)));
+    const both = await Promise.allSettled([600, 605].map((minute) => loadBucket(source, minute, never)));
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
@@ -55,7 +62,7 @@ describe('loadBucket', () => {
     });
     const first = new AbortController();
     const second = new AbortController();
-    const both = [loadBucket(clock, 600, first.signal), loadBucket(clock, 605, second.signal)];
+    const both = [loadBucket(source, 600, first.signal), loadBucket(source, 605, second.signal)];
     await Promise.resolve();
     first.abort();
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);

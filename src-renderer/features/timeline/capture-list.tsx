@@ -1,19 +1,34 @@
+import { IconCheck } from '@tabler/icons-react';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Capture, ListOrder } from '../../../src-shared/contract/captures.ts';
 import { formatDuration, formatTime } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import type { Playhead } from '../../lib/playhead.ts';
+import { isSelected, type Selection } from '../../lib/selection.ts';
+import { KeptMark } from '../../ui/verdict/verdict-buttons.tsx';
 import { bucketOptions, loadedBucket, versionOfPages } from './bucket-pages.ts';
 import classes from './capture-list.module.css';
 import { inOrder, placeOf } from './day-index.ts';
 import { captureAtPosition, indexOfWalk, ofWalk, positionAt, positionKnown, type Walk } from './step.ts';
+import type { SelectionActions } from './use-capture-selection.ts';
 import type { OpenDay } from './use-frames.ts';
 
 const rowHeightPixels = 64;
 const settleMs = 70;
 const shortHoldMs = 60_000;
+const stepByKey: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 };
 
 /**
  * The buckets to load for what is in sight: at once where the list rested before, and while it is being scrolled, when
@@ -82,10 +97,14 @@ export const CaptureList = memo(function CaptureList({
   order,
   playhead,
   opensAt,
+  selection,
+  selected,
   onPick,
 }: {
   readonly day: OpenDay;
   readonly walk: Walk;
+  readonly selection: Selection;
+  readonly selected: SelectionActions;
   readonly order: ListOrder;
   readonly playhead: Playhead;
   /** The moment that is in sight when the list comes up. */
@@ -121,7 +140,7 @@ export const CaptureList = memo(function CaptureList({
   ].join(',');
   const minutes = useSettledMinutes(inSight);
   const version = useQueries({
-    queries: minutes.map((minute) => bucketOptions(day.clock, minute)),
+    queries: minutes.map((minute) => bucketOptions(day, minute)),
     combine: versionOfPages,
   });
   // The index above is made from what these bring.
@@ -157,19 +176,43 @@ export const CaptureList = memo(function CaptureList({
   const captureOfRow = (row: number): Capture | undefined => {
     const place = placeOf(index, inOrder(index, row, order));
     if (!place) return undefined;
-    const page = loadedBucket(queries, day.view.day, place.minute);
+    const page = loadedBucket(queries, day, place.minute);
     return page && ofWalk(page, walk)[place.offset];
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = stepByKey[event.key];
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     hadFocus.current = true;
-    const row = Math.min(index.total - 1, Math.max(0, activeRow + step * (event.shiftKey ? 10 : 1)));
-    void captureAtPosition(queries, day, walk, inOrder(index, row, order)).then(
-      (capture) => capture && onPick(capture),
-    );
+    const row = Math.min(index.total - 1, Math.max(0, activeRow + step));
+    const start = captureOfRow(activeRow) ?? null;
+    const reaches = event.shiftKey;
+    void captureAtPosition(queries, day, walk, inOrder(index, row, order)).then((capture) => {
+      if (!capture) return;
+      if (reaches) selected.reach(capture, start);
+      onPick(capture);
+    });
+  };
+  const onRowClick = useCallback(
+    (capture: Capture, event: MouseEvent) => {
+      if (event.shiftKey) selected.reach(capture, shownNow.current);
+      else if (event.ctrlKey || event.metaKey) selected.toggle(capture);
+      else {
+        selected.anchor(capture);
+        onPick(capture);
+      }
+    },
+    [selected, onPick],
+  );
+  const shownNow = useRef<Capture | null>(null);
+  useEffect(() => {
+    shownNow.current = captureOfRow(activeRow) ?? null;
+  });
+
+  const rowIsSelected = (row: number): boolean => {
+    const capture = captureOfRow(row);
+    return capture !== undefined && isSelected(selection, capture.id);
   };
 
   const focusable = rows.some((row) => row.index === activeRow) ? activeRow : rows[0]?.index;
@@ -201,7 +244,8 @@ export const CaptureList = memo(function CaptureList({
               active={row.index === activeRow}
               focusable={row.index === focusable}
               showDisplay={walk === 'all'}
-              onPick={onPick}
+              selected={rowIsSelected(row.index)}
+              onClick={onRowClick}
             />
           </li>
         ))}
@@ -216,14 +260,16 @@ const Row = memo(function Row({
   active,
   focusable,
   showDisplay,
-  onPick,
+  selected,
+  onClick,
 }: {
   readonly capture: Capture | undefined;
   readonly row: number;
   readonly active: boolean;
   readonly focusable: boolean;
   readonly showDisplay: boolean;
-  readonly onPick: (capture: Capture) => void;
+  readonly selected: boolean;
+  readonly onClick: (capture: Capture, event: MouseEvent) => void;
 }) {
   if (!capture) {
     return (
@@ -243,14 +289,21 @@ const Row = memo(function Row({
       className={classes.row}
       data-row={row}
       aria-current={active ? 'true' : undefined}
+      data-selected={selected || undefined}
       tabIndex={focusable ? 0 : -1}
-      onClick={() => onPick(capture)}
+      onClick={(event) => onClick(capture, event)}
     >
       <span className={classes.thumbnail}>
         {capture.missingAt === null ? (
           <img src={thumbnailUrl(capture.id, 96)} alt="" decoding="async" draggable={false} />
         ) : (
           <span className={classes.lost}>File gone</span>
+        )}
+        {selected && (
+          <span className={classes.check}>
+            <IconCheck size={13} stroke={3} aria-hidden />
+            <span className={classes.hidden}>Selected</span>
+          </span>
         )}
       </span>
       <span className={classes.lines}>
@@ -261,6 +314,7 @@ const Row = memo(function Row({
           ) : (
             <span className={classes.hidden}>{capture.displayName ?? 'Imported'}</span>
           )}
+          {capture.reviewState === 'kept' && <KeptMark />}
         </span>
         {title && <span className={classes.title}>{title}</span>}
         {heldMs >= shortHoldMs && <span className={classes.title}>unchanged for {formatDuration(heldMs)}</span>}

@@ -14,6 +14,8 @@ import type { Playhead } from '../../lib/playhead.ts';
 import { DayCalendar } from './day-calendar.tsx';
 import type { JumpTarget } from './jump-target.ts';
 import { LiveButton } from './live-button.tsx';
+import type { Marks } from './marks.ts';
+import { MarksFilter } from './marks-filter.tsx';
 import classes from './timeline-page.module.css';
 
 export type StageMode = 'frame' | 'wall';
@@ -24,7 +26,11 @@ const ViewChoice = memo(function ViewChoice({
   onMode,
   sideOpen,
   onSide,
+  marks,
+  onMarks,
 }: {
+  readonly marks: Marks;
+  readonly onMarks: (marks: Marks) => void;
   readonly mode: StageMode;
   readonly onMode: (mode: StageMode) => void;
   readonly sideOpen: boolean;
@@ -32,6 +38,7 @@ const ViewChoice = memo(function ViewChoice({
 }) {
   return (
     <div className={classes.tools} data-end>
+      <MarksFilter marks={marks} onMarks={onMarks} />
       <SegmentedControl
         size="xs"
         aria-label="View"
@@ -87,7 +94,11 @@ export const DayToolbar = memo(function DayToolbar({
   onJump,
   onDay,
   onLive,
+  marks,
+  onMarks,
 }: {
+  readonly marks: Marks;
+  readonly onMarks: (marks: Marks) => void;
   readonly shownDay: string;
   readonly today: string;
   readonly days: readonly DayCount[];
@@ -160,7 +171,7 @@ export const DayToolbar = memo(function DayToolbar({
       <Text c="dimmed" size="sm" className={classes.daySummary}>
         {view && view.captures > 0 && `${formatQuantity(view.captures, 'capture')}, ${formatBytes(view.bytes)}`}
       </Text>
-      <ViewChoice mode={mode} onMode={onMode} sideOpen={sideOpen} onSide={onSide} />
+      <ViewChoice mode={mode} onMode={onMode} sideOpen={sideOpen} onSide={onSide} marks={marks} onMarks={onMarks} />
     </div>
   );
 });

@@ -1,12 +1,13 @@
 import { ActionIcon, Button, CopyButton, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconExternalLink, IconFolderOpen } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { orpc } from '../../lib/api.ts';
 import { formatBytes, formatCount, formatDuration, formatMoment, formatOffset, formatTime } from '../../lib/format.ts';
 import { fullUrl } from '../../lib/media.ts';
 import { problemOf } from '../../lib/problem.ts';
+import { CaptureMarks } from './capture-marks.tsx';
 import classes from './details-panel.module.css';
 
 const formatByMimeType: Readonly<Record<string, string>> = {
@@ -46,7 +47,13 @@ function Row({
 }
 
 /** All that is known about a picture, and what can be done with its file. */
-export function DetailsPanel({ capture }: { readonly capture: Capture | null }) {
+export function DetailsPanel({
+  capture,
+  tagField,
+}: {
+  readonly capture: Capture | null;
+  readonly tagField: Ref<HTMLInputElement>;
+}) {
   const info = useQuery(orpc.app.info.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
   const reveal = useMutation(orpc.app.revealInFolder.mutationOptions());
   if (!capture) {
@@ -62,6 +69,7 @@ export function DetailsPanel({ capture }: { readonly capture: Capture | null }) 
   const rotation = capture.displayRotation ? `, turned ${capture.displayRotation}°` : '';
   return (
     <Stack gap="sm" className={classes.panel}>
+      <CaptureMarks capture={capture} fieldRef={tagField} />
       <dl className={classes.list} aria-label="Details">
         <Row label="Time" copy={new Date(capture.capturedAt).toISOString()}>
           {formatMoment(capture.capturedAt, offset)}

@@ -4,6 +4,7 @@ import { IconPhotoOff } from '@tabler/icons-react';
 import {
   memo,
   type PointerEvent,
+  type ReactNode,
   type Ref,
   useCallback,
   useEffect,
@@ -35,6 +36,7 @@ export const FrameViewer = memo(function FrameViewer({
   utcOffsetMinutes,
   onJump,
   onZoomed,
+  children,
   ref,
 }: {
   readonly frame: Frame;
@@ -43,6 +45,8 @@ export const FrameViewer = memo(function FrameViewer({
   readonly onJump: (direction: -1 | 1) => void;
   /** Tells the scale in percent of true pixels; null while the picture is fitted. */
   readonly onZoomed: (percent: number | null) => void;
+  /** What lies over the picture. */
+  readonly children?: ReactNode;
   readonly ref?: Ref<FrameViewerHandle>;
 }) {
   // While the next one is being found, the last one stays: no flash on the way.
@@ -93,6 +97,7 @@ export const FrameViewer = memo(function FrameViewer({
         </div>
       )}
       {shown.kind === 'loading' && <div className={classes.skeleton} />}
+      {children}
     </div>
   );
 });

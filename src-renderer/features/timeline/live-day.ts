@@ -10,6 +10,31 @@ function withBucket(lane: Lane, minute: number, bytes: number): Lane {
   return { ...lane, captures: lane.captures + 1, bytes: lane.bytes + bytes, buckets };
 }
 
+function withoutBucket(lane: Lane, minute: number, bytes: number): Lane {
+  const buckets = lane.buckets
+    .map((bucket) => (bucket.minute === minute ? { ...bucket, captures: Math.max(0, bucket.captures - 1) } : bucket))
+    .filter((bucket) => bucket.captures > 0 || bucket.heldMinutes > 0);
+  return { ...lane, captures: lane.captures - 1, bytes: lane.bytes - bytes, buckets };
+}
+
+/**
+ * A day without some captures, about as the core will describe it: the counts are right at once, the ends and the
+ * minutes in which a screen was unchanged when the core is asked again.
+ */
+export function withoutCaptures(view: DayView, captures: readonly Capture[]): DayView {
+  let { lanes, captures: count, bytes } = view;
+  for (const capture of captures) {
+    if (capture.localDay !== view.day) continue;
+    const minute = bucketOfCapture(capture);
+    const lane = lanes.find((each) => each.displayId === capture.displayId);
+    if (!lane?.buckets.some((bucket) => bucket.minute === minute && bucket.captures > 0)) continue;
+    lanes = lanes.map((each) => (each === lane ? withoutBucket(lane, minute, capture.fileSize) : each));
+    count -= 1;
+    bytes -= capture.fileSize;
+  }
+  return { ...view, lanes: lanes.filter((lane) => lane.buckets.length > 0), captures: count, bytes };
+}
+
 /** A day with one more capture, as the core would describe it: its lane, its bucket, the totals and the ends. */
 export function withCapture(view: DayView, capture: Capture): DayView {
   if (capture.localDay !== view.day) return view;

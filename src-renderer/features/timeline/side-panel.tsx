@@ -1,12 +1,14 @@
 import { ActionIcon, SegmentedControl, Tabs, Tooltip } from '@mantine/core';
 import { IconSortAscending, IconSortDescending } from '@tabler/icons-react';
-import { memo, useMemo } from 'react';
+import { memo, type ReactNode, type Ref, useMemo } from 'react';
 import type { Capture, ListOrder } from '../../../src-shared/contract/captures.ts';
 import type { Playhead } from '../../lib/playhead.ts';
+import type { Selection } from '../../lib/selection.ts';
 import { CaptureList } from './capture-list.tsx';
 import { DetailsPanel } from './details-panel.tsx';
 import type { Walk } from './step.ts';
 import classes from './timeline-page.module.css';
+import type { SelectionActions } from './use-capture-selection.ts';
 import { type OpenDay, useFrames } from './use-frames.ts';
 
 export type SideTab = 'captures' | 'details';
@@ -66,10 +68,19 @@ export const SidePanel = memo(function SidePanel({
   onOrder,
   onEverybody,
   onPick,
+  selection,
+  selected,
+  selectionBar,
+  tagField,
 }: {
   readonly day: OpenDay;
   readonly displayId: string | null;
   readonly walk: Walk;
+  readonly selection: Selection;
+  readonly selected: SelectionActions;
+  /** What can be done with what is selected; nothing while nothing is. */
+  readonly selectionBar: ReactNode;
+  readonly tagField: Ref<HTMLInputElement>;
   readonly order: ListOrder;
   readonly playhead: Playhead;
   /** Where the day opens. */
@@ -96,6 +107,7 @@ export const SidePanel = memo(function SidePanel({
       </Tabs.List>
       <Tabs.Panel value="captures" className={classes.sideContent}>
         <ListTools everybody={walk === 'all'} order={order} onOrder={onOrder} onEverybody={onEverybody} />
+        {selectionBar}
         <CaptureList
           key={day.view.day}
           day={day}
@@ -103,11 +115,13 @@ export const SidePanel = memo(function SidePanel({
           order={order}
           playhead={playhead}
           opensAt={opensAt}
+          selection={selection}
+          selected={selected}
           onPick={onPick}
         />
       </Tabs.Panel>
       <Tabs.Panel value="details" className={classes.sideContent}>
-        <Details day={day} displayId={displayId} playhead={playhead} />
+        <Details day={day} displayId={displayId} playhead={playhead} tagField={tagField} />
       </Tabs.Panel>
     </Tabs>
   );
@@ -117,12 +131,14 @@ function Details({
   day,
   displayId,
   playhead,
+  tagField,
 }: {
   readonly day: OpenDay;
   readonly displayId: string | null;
   readonly playhead: Playhead;
+  readonly tagField: Ref<HTMLInputElement>;
 }) {
   const displayIds = useMemo(() => [displayId], [displayId]);
   const [frame] = useFrames(day, displayIds, playhead);
-  return <DetailsPanel capture={frame?.kind === 'capture' ? frame.capture : null} />;
+  return <DetailsPanel capture={frame?.kind === 'capture' ? frame.capture : null} tagField={tagField} />;
 }

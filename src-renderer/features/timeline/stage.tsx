@@ -1,8 +1,11 @@
-import { memo, type Ref, useMemo } from 'react';
+import { memo, type Ref, useCallback, useEffect, useMemo } from 'react';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { offsetAtInstant } from '../../lib/day-clock.ts';
 import type { Playhead } from '../../lib/playhead.ts';
 import { MonitorWall, type WallScreen } from '../../ui/monitor-wall/monitor-wall.tsx';
 import { laneName } from '../../ui/time-strip/time-strip.tsx';
+import { VerdictButtons } from '../../ui/verdict/verdict-buttons.tsx';
+import { type FrameMarkActions, FrameMarks } from './frame-marks.tsx';
 import { FrameViewer, type FrameViewerHandle } from './frame-viewer.tsx';
 import { type OpenDay, useFrames } from './use-frames.ts';
 import { usePreload } from './use-preload.ts';
@@ -14,11 +17,16 @@ export const FrameStage = memo(function FrameStage({
   playhead,
   onJump,
   onZoomed,
+  onShown,
+  marks,
   ref,
 }: {
   readonly day: OpenDay;
   readonly displayId: string | null;
   readonly playhead: Playhead;
+  /** Hears which picture is shown; null where there is none. */
+  readonly onShown: (capture: Capture | null) => void;
+  readonly marks: FrameMarkActions;
   readonly onJump: (direction: -1 | 1) => void;
   readonly onZoomed: (percent: number | null) => void;
   readonly ref: Ref<FrameViewerHandle>;
@@ -26,6 +34,11 @@ export const FrameStage = memo(function FrameStage({
   const displayIds = useMemo(() => [displayId], [displayId]);
   const [frame] = useFrames(day, displayIds, playhead);
   usePreload(day, displayId, playhead);
+  const capture = frame?.kind === 'capture' ? frame.capture : null;
+  useEffect(() => {
+    onShown(capture);
+    return () => onShown(null);
+  }, [capture, onShown]);
   if (!frame) return null;
   return (
     <FrameViewer
@@ -34,7 +47,9 @@ export const FrameStage = memo(function FrameStage({
       utcOffsetMinutes={offsetAtInstant(day.clock, playhead.get().at)}
       onJump={onJump}
       onZoomed={onZoomed}
-    />
+    >
+      {capture && <FrameMarks capture={capture} actions={marks} />}
+    </FrameViewer>
   );
 });
 
@@ -43,10 +58,15 @@ export const WallStage = memo(function WallStage({
   day,
   playhead,
   onPick,
+  onShown,
+  marks,
 }: {
   readonly day: OpenDay;
   readonly playhead: Playhead;
   readonly onPick: (displayId: string | null) => void;
+  /** Hears which picture is pointed at; null where there is none. */
+  readonly onShown: (capture: Capture | null) => void;
+  readonly marks: FrameMarkActions;
 }) {
   const { lanes } = day.view;
   const displayIds = useMemo(() => lanes.map((lane) => lane.displayId), [lanes]);
@@ -68,5 +88,11 @@ export const WallStage = memo(function WallStage({
       }),
     [lanes, frames],
   );
-  return <MonitorWall screens={screens} onPick={(key) => onPick(key === '' ? null : key)} />;
+  useEffect(() => () => onShown(null), [onShown]);
+  const tools = useCallback(
+    (capture: Capture) => <VerdictButtons capture={capture} onKeep={marks.keep} onDiscard={marks.discard} />,
+    [marks],
+  );
+  const pick = useCallback((key: string) => onPick(key === '' ? null : key), [onPick]);
+  return <MonitorWall screens={screens} onPick={pick} onPoint={onShown} tools={tools} />;
 });

@@ -6,7 +6,7 @@ import { addDays } from '../../../src-shared/domain/local-time.ts';
 import { createDayClock } from '../../lib/day-clock.ts';
 import { byTime } from './day-index.ts';
 import { withCapture } from './live-day.ts';
-import { edgeOfDay, positionAt, stepFrom } from './step.ts';
+import { captureBeside, capturesBetween, edgeOfDay, positionAt, stepFrom } from './step.ts';
 import { aCapture, aDayView, aGap } from './timeline.fake.ts';
 
 // The core, as far as stepping asks it: a list in memory.
@@ -39,7 +39,7 @@ const midnight = Date.parse('2026-11-22T00:00:00Z');
 
 function dayOf(captures: readonly Capture[]) {
   const view = captures.filter((each) => each.localDay === '2026-11-22').reduce(withCapture, aDayView());
-  return { view, clock: createDayClock(view) };
+  return { view, clock: createDayClock(view), marks: {} };
 }
 
 function at(second: number, displayId = 'display-a'): Capture {
@@ -102,6 +102,30 @@ describe('stepping through a day', () => {
     expect(await step(-1)).toBe(midnight + 20_000);
     expect(await step(-2)).toBe(midnight + 10_000);
     expect(await step(1)).toBe(midnight + 100_000);
+  });
+
+  it('shows the next picture that stays when some are gone, else the one before, and nothing beyond the day', async () => {
+    core.captures = [at(10), at(20), at(30), at(700), at(90_000)];
+    const day = dayOf(core.captures);
+    const [first, second, third, fourth] = core.captures as [Capture, Capture, Capture, Capture];
+    const beside = async (shown: Capture, ...gone: Capture[]) =>
+      await captureBeside(new QueryClient(), day, 'all', shown, (id) => gone.some((each) => each.id === id));
+    expect(await beside(second, second)).toEqual(third);
+    expect(await beside(second, second, third)).toEqual(fourth);
+    expect(await beside(fourth, fourth, third)).toEqual(second);
+    expect(await beside(first, ...core.captures)).toBeNull();
+    expect(await beside(at(15))).toBeNull();
+  });
+
+  it('gives all captures between two of the walk, whichever comes first, and all of the day', async () => {
+    core.captures = [at(10), at(20, 'display-b'), at(700), at(1400), at(90_000)];
+    const day = dayOf(core.captures);
+    const [first, , third, fourth] = core.captures as [Capture, Capture, Capture, Capture];
+    const queries = new QueryClient();
+    expect(await capturesBetween(queries, day, 'all', [third, first])).toEqual(core.captures.slice(0, 3));
+    expect(await capturesBetween(queries, day, { displayId: 'display-a' }, [first, third])).toEqual([first, third]);
+    expect(await capturesBetween(queries, day, 'all', [fourth, fourth])).toEqual([fourth]);
+    expect(await capturesBetween(queries, day, 'all')).toEqual(core.captures.slice(0, 4));
   });
 
   it('goes where a plain list would go', async () => {

@@ -4,7 +4,16 @@ import { client } from '../../lib/api.ts';
 import { minuteOfInstant } from '../../lib/day-clock.ts';
 import { gapAt } from '../../ui/time-strip/gap-blocks.ts';
 import { bucketOptions, loadedBucket } from './bucket-pages.ts';
-import { bucketOfMinute, buildDayIndex, type DayIndex, placeOf, positionOf } from './day-index.ts';
+import {
+  bucketOfCapture,
+  bucketOfMinute,
+  buildDayIndex,
+  byTime,
+  type DayIndex,
+  placeOf,
+  positionOf,
+} from './day-index.ts';
+import { isFiltering } from './marks.ts';
 import type { OpenDay } from './use-frames.ts';
 
 /** Whose captures are walked: one display's (null for pictures without one), or everybody's. */
@@ -34,7 +43,7 @@ export function indexOfWalk(queries: QueryClient, day: OpenDay, walk: Walk): Day
     for (const { minute } of lane.buckets) {
       if (looked.has(minute)) continue;
       looked.add(minute);
-      const loaded = loadedBucket(queries, day.view.day, minute);
+      const loaded = loadedBucket(queries, day, minute);
       if (loaded) exact.set(minute, countOfWalk(loaded, walk));
     }
   }
@@ -42,8 +51,8 @@ export function indexOfWalk(queries: QueryClient, day: OpenDay, walk: Walk): Day
 }
 
 async function bucket(queries: QueryClient, day: OpenDay, walk: Walk, minute: number): Promise<readonly Capture[]> {
-  const loaded = loadedBucket(queries, day.view.day, minute);
-  return ofWalk(loaded ?? (await queries.ensureQueryData(bucketOptions(day.clock, minute))), walk);
+  const loaded = loadedBucket(queries, day, minute);
+  return ofWalk(loaded ?? (await queries.ensureQueryData(bucketOptions(day, minute))), walk);
 }
 
 /** The n-th capture of the walk (oldest is 0); undefined outside the day. */
@@ -75,7 +84,7 @@ export function positionKnown(
   const endOfBucket = next === -1 ? index.total - 1 : (index.before[next] as number) - 1;
   const before = positionOf(index, { minute, offset: 0 });
   if (before === undefined) return { position: endOfBucket, exact: true };
-  const loaded = loadedBucket(queries, day.view.day, minute);
+  const loaded = loadedBucket(queries, day, minute);
   if (!loaded) return { position: endOfBucket, exact: false };
   const offset = ofWalk(loaded, walk).findLastIndex((capture) => capture.capturedAt <= at);
   return { position: before + offset, exact: true };
@@ -118,9 +127,17 @@ export async function stepFrom(
   if (wanted < 0 && position > 0) return (await captureAtPosition(queries, day, walk, 0)) ?? null;
   if (wanted >= total && position < total - 1) return (await captureAtPosition(queries, day, walk, total - 1)) ?? null;
   const displayId = walk === 'all' ? undefined : (walk.displayId ?? undefined);
+  const before = (day.view.firstAt ?? day.view.startsAt) - 1;
+  const after = Math.max(day.view.endsAt, at + 1);
+  if (isFiltering(day.marks)) {
+    const beyond =
+      wanted < 0 ? ({ to: before + 1, order: 'newest' } as const) : ({ from: after, order: 'oldest' } as const);
+    const page = await client.captures.list({ ...day.marks, ...beyond, displayId, limit: 1 });
+    return page.items[0] ?? null;
+  }
   return wanted < 0
-    ? client.captures.at({ at: (day.view.firstAt ?? day.view.startsAt) - 1, direction: 'before', displayId })
-    : client.captures.at({ at: Math.max(day.view.endsAt, at + 1), direction: 'after', displayId });
+    ? client.captures.at({ at: before, direction: 'before', displayId })
+    : client.captures.at({ at: after, direction: 'after', displayId });
 }
 
 /** The first or the last capture of the walk in this day. */
@@ -132,4 +149,52 @@ export async function edgeOfDay(
 ): Promise<Capture | undefined> {
   const { total } = indexOfWalk(queries, day, walk);
   return captureAtPosition(queries, day, walk, edge === 'first' ? 0 : total - 1);
+}
+
+/** Where a capture stands in the walk; -1 where it is not in it any more. */
+async function positionOfCapture(queries: QueryClient, day: OpenDay, walk: Walk, capture: Capture): Promise<number> {
+  const minute = bucketOfCapture(capture);
+  const offset = (await bucket(queries, day, walk, minute)).findIndex((each) => each.id === capture.id);
+  const before = positionOf(indexOfWalk(queries, day, walk), { minute, offset: 0 });
+  return offset === -1 || before === undefined ? -1 : before + offset;
+}
+
+/**
+ * What to show once some captures are gone, one of which is shown: the next one of the day that stays, else the one
+ * before; null where nothing of the day stays.
+ */
+export async function captureBeside(
+  queries: QueryClient,
+  day: OpenDay,
+  walk: Walk,
+  shown: Capture,
+  isGone: (id: string) => boolean,
+): Promise<Capture | null> {
+  const position = await positionOfCapture(queries, day, walk, shown);
+  if (position === -1) return null;
+  const { total } = indexOfWalk(queries, day, walk);
+  for (const step of [1, -1]) {
+    for (let at = position + step; at >= 0 && at < total; at += step) {
+      const capture = await captureAtPosition(queries, day, walk, at);
+      if (capture && !isGone(capture.id)) return capture;
+    }
+  }
+  return null;
+}
+
+/** All captures of the walk from one to another, both included, oldest first; of the whole day without the two. */
+export async function capturesBetween(
+  queries: QueryClient,
+  day: OpenDay,
+  walk: Walk,
+  ends?: readonly [Capture, Capture],
+): Promise<readonly Capture[]> {
+  const [first, last] = ends ? [...ends].sort(byTime) : [];
+  const minutes = indexOfWalk(queries, day, walk).minutes.filter(
+    (minute) =>
+      (first === undefined || minute >= bucketOfCapture(first)) &&
+      (last === undefined || minute <= bucketOfCapture(last)),
+  );
+  const buckets = await Promise.all(minutes.map((minute) => bucket(queries, day, walk, minute)));
+  return buckets.flat().filter((each) => (!first || byTime(each, first) >= 0) && (!last || byTime(each, last) <= 0));
 }

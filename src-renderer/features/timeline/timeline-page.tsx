@@ -1,8 +1,8 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
-import type { ListOrder } from '../../../src-shared/contract/captures.ts';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Capture, ListOrder } from '../../../src-shared/contract/captures.ts';
 import type { DayCount } from '../../../src-shared/contract/timeline.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
@@ -10,32 +10,39 @@ import { createDayClock } from '../../lib/day-clock.ts';
 import { formatDay, offsetHere } from '../../lib/format.ts';
 import { useIsConnected, usePreferences } from '../../lib/live.tsx';
 import { Playhead } from '../../lib/playhead.ts';
+import { countSelected } from '../../lib/selection.ts';
 import { FullPage } from '../../ui/page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { DayToolbar, type StageMode } from './day-toolbar.tsx';
 import type { FrameViewerHandle } from './frame-viewer.tsx';
+import { isFiltering, type Marks, marksOfSearch } from './marks.ts';
+import { FilterNote } from './marks-filter.tsx';
 import { NothingHere } from './nothing-here.tsx';
 import type { PlaybackSpeed } from './playback.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { SidePanel, type SideTab } from './side-panel.tsx';
 import { FrameStage, WallStage } from './stage.tsx';
 import type { Walk } from './step.ts';
 import classes from './timeline-page.module.css';
 import { TimelineSkeleton } from './timeline-skeleton.tsx';
+import { useCaptureSelection } from './use-capture-selection.ts';
+import { useDecideActions } from './use-decide-actions.ts';
 import type { OpenDay } from './use-frames.ts';
 import { useLiveDay } from './use-live-day.ts';
 import { useNearDays } from './use-near-days.ts';
 import { usePlayback } from './use-playback.ts';
 import { useTimelineActions } from './use-timeline-actions.ts';
 import { openingMoment, PlayheadFollowsAddress, useTimelineAddress } from './use-timeline-address.ts';
-import { useTimelineKeys } from './use-timeline-keys.ts';
+import { useDecideKeys, useTimelineKeys } from './use-timeline-keys.ts';
 
 const refreshTodayMs = 30_000;
 
 /** The day view. Without a day it shows the one of `at`, or today. */
 export function TimelinePage() {
   const { day } = useParams({ strict: false });
-  const { at, display, order } = useSearch({ strict: false });
+  const { at, display, order, tag, decision } = useSearch({ strict: false });
+  const marks = useMemo(() => marksOfSearch({ tag, decision }), [tag, decision]);
   const days = useQuery(orpc.timeline.days.queryOptions({ input: {} }));
   const preferredOrder = usePreferences()?.timelineOrder;
   const today = days.data?.today;
@@ -62,6 +69,7 @@ export function TimelinePage() {
       at={at}
       wantedDisplay={display}
       order={order ?? preferredOrder ?? 'newest'}
+      marks={marks}
     />
   );
 }
@@ -73,7 +81,9 @@ function DayPage({
   at,
   wantedDisplay,
   order,
+  marks,
 }: {
+  readonly marks: Marks;
   readonly shownDay: string;
   readonly today: string;
   readonly days: readonly DayCount[];
@@ -93,13 +103,13 @@ function DayPage({
   );
   const query = useQuery(
     orpc.timeline.day.queryOptions({
-      input: { day: shownDay },
+      input: { day: shownDay, ...marks },
       // New captures come by the live stream; this brings the ends of gaps and how long a screen has been unchanged.
       refetchInterval: isToday ? refreshTodayMs : false,
     }),
   );
   const view = query.data;
-  const day = useMemo((): OpenDay | undefined => view && { view, clock: createDayClock(view) }, [view]);
+  const day = useMemo((): OpenDay | undefined => view && { view, clock: createDayClock(view), marks }, [view, marks]);
   // While another day is loaded the last one stays on the screen, out of reach: no flash, and the axis keeps its zoom.
   const [lastDay, setLastDay] = useState(day);
   if (day && day !== lastDay) setLastDay(day);
@@ -143,8 +153,36 @@ function DayPage({
     { setMode, setSideOpen, setTab, setCalendarOpen, setSpeed },
   );
   useTimelineKeys(actions, { order, speed, zoomed: zoomPercent !== null });
+  const { selection, actions: selected } = useCaptureSelection(day, walk);
+  const shown = useRef<Capture | null>(null);
+  const tagField = useRef<HTMLInputElement>(null);
+  const [tagging, setTagging] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const openTagField = useCallback(
+    (of: 'selection' | 'picture') => {
+      setSideOpen(true);
+      setTab(of === 'selection' ? 'captures' : 'details');
+      if (of === 'selection') setTagging(true);
+      // Once it is on the screen.
+      else setTimeout(() => tagField.current?.focus());
+    },
+    [setSideOpen],
+  );
+  const decide = useDecideActions(
+    { day, walk, selection },
+    { playhead, shown, show: actions.show, selected, openTagField, setBusy },
+  );
+  useDecideKeys(decide, selected, () => shown.current && selected.toggle(shown.current));
+  const onShown = useCallback((capture: Capture | null) => {
+    shown.current = capture;
+  }, []);
+  const frameMarks = useMemo(
+    () => ({ keep: decide.keepOne, discard: decide.discardOne, editTags: () => openTagField('picture') }),
+    [decide, openTagField],
+  );
+  const selectedCount = countSelected(selection);
   usePlayback(day, walk, playhead, speed, actions.rest);
-  useNearDays(view, { everybody: everybody || mode === 'wall', wantedDisplay, order });
+  useNearDays(view, { everybody: everybody || mode === 'wall', wantedDisplay, order, marks });
 
   const empty = drawn !== undefined && drawn.view.captures === 0 && drawn.view.lanes.length === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the day opens; later moments are the playhead's matter.
@@ -176,7 +214,10 @@ function DayPage({
           onJump={actions.jump}
           onDay={actions.goToDay}
           onLive={actions.live}
+          marks={marks}
+          onMarks={actions.setMarks}
         />
+        {isFiltering(marks) && <FilterNote marks={marks} onClear={actions.clearMarks} />}
         {query.isError && !view ? (
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         ) : !drawn ? (
@@ -192,12 +233,20 @@ function DayPage({
                   previousDay={drawn.view.previousDay}
                   nextDay={drawn.view.nextDay}
                   onDay={actions.goToDay}
+                  marks={marks}
+                  onClearMarks={actions.clearMarks}
                 />
               ) : (
                 <>
                   <section className={classes.stage} aria-label="Picture">
                     {mode === 'wall' ? (
-                      <WallStage day={drawn} playhead={playhead} onPick={actions.openFromWall} />
+                      <WallStage
+                        day={drawn}
+                        playhead={playhead}
+                        onPick={actions.openFromWall}
+                        onShown={onShown}
+                        marks={frameMarks}
+                      />
                     ) : (
                       <FrameStage
                         ref={viewer}
@@ -206,6 +255,8 @@ function DayPage({
                         playhead={playhead}
                         onJump={actions.step}
                         onZoomed={setZoomPercent}
+                        onShown={onShown}
+                        marks={frameMarks}
                       />
                     )}
                   </section>
@@ -222,6 +273,23 @@ function DayPage({
                       onOrder={actions.setOrder}
                       onEverybody={several && mode !== 'wall' ? setEverybody : undefined}
                       onPick={actions.show}
+                      selection={selection}
+                      selected={selected}
+                      selectionBar={
+                        selectedCount > 0 && (
+                          <SelectionBar
+                            count={selectedCount}
+                            busy={busy}
+                            tagging={tagging}
+                            onTagging={setTagging}
+                            onKeep={decide.keep}
+                            onDiscard={decide.discard}
+                            onTag={(tag, assigned) => void decide.tagSelected(tag, assigned)}
+                            onClear={selected.clear}
+                          />
+                        )
+                      }
+                      tagField={tagField}
                     />
                   )}
                 </>

@@ -8,6 +8,7 @@ import { type Playhead, usePlayhead } from '../../lib/playhead.ts';
 import { bucketOptions, loadedBucket, versionOfPages } from './bucket-pages.ts';
 import { bucketAfter, bucketAtOrBefore, bucketOfMinute, buildDayIndex } from './day-index.ts';
 import { type Frame, frameAt, sameFrame } from './frames.ts';
+import { isFiltering, type Marks } from './marks.ts';
 
 const nothing: readonly Capture[] = [];
 
@@ -15,6 +16,8 @@ const nothing: readonly Capture[] = [];
 export interface OpenDay {
   readonly view: DayView;
   readonly clock: DayClock;
+  /** Which captures of the day are looked at; the view has only those. */
+  readonly marks: Marks;
 }
 
 function sameFrames(a: readonly Frame[], b: readonly Frame[]): boolean {
@@ -47,10 +50,11 @@ export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], 
     () => [...new Set(wanted.flatMap(({ here, earlier }) => [here, earlier]).filter((each) => each !== undefined))],
     [wanted],
   );
-  useQueries({ queries: minutes.map((each) => bucketOptions(clock, each)), combine: versionOfPages });
+  useQueries({ queries: minutes.map((each) => bucketOptions(day, each)), combine: versionOfPages });
 
-  // What a display shows before its first picture of the day may have held over midnight.
-  const beforeFirst = wanted
+  // What a display shows before its first picture of the day may have held over midnight. Where only some pictures are
+  // looked at, nobody knows whether that one is among them.
+  const beforeFirst = (isFiltering(day.marks) ? [] : wanted)
     .filter(({ displayId, here, earlier }) => displayId !== null && here === undefined && earlier === undefined)
     .map(({ displayId }) => displayId as string);
   const before = useQueries({
@@ -66,12 +70,11 @@ export function useFrames(day: OpenDay, displayIds: readonly (string | null)[], 
   const later = Math.min(...wanted.map((each) => each.later ?? Number.POSITIVE_INFINITY));
   const settled = usePlayhead(playhead, (state) => !state.scrubbing);
   useEffect(() => {
-    if (settled && Number.isFinite(later)) void queries.prefetchQuery(bucketOptions(clock, later));
-  }, [queries, clock, later, settled]);
+    if (settled && Number.isFinite(later)) void queries.prefetchQuery(bucketOptions(day, later));
+  }, [queries, day, later, settled]);
 
   const sources = wanted.map(({ displayId, here, earlier }) => {
-    const pageOf = (each: number | undefined) =>
-      each === undefined ? nothing : loadedBucket(queries, clock.day, each);
+    const pageOf = (each: number | undefined) => (each === undefined ? nothing : loadedBucket(queries, day, each));
     return {
       displayId,
       here: pageOf(here),

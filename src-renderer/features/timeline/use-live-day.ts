@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import type { DayView } from '../../../src-shared/contract/timeline.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
 import { offsetHere } from '../../lib/format.ts';
 import { useLiveCaptures, useLiveMessages } from '../../lib/live.tsx';
 import type { Playhead } from '../../lib/playhead.ts';
 import { addToBucket, extendInBuckets } from './bucket-pages.ts';
+import { daysInCache, marksInKey } from './days-in-cache.ts';
 import { withCapture } from './live-day.ts';
+import { fits } from './marks.ts';
 
 /**
  * Brings what the live stream tells into the loaded day and buckets, and moves a following playhead along. Nothing is
@@ -40,9 +43,10 @@ export function useLiveDay(shownDay: string, playhead: Playhead, onNextDay: () =
   useLiveCaptures((message) => {
     if (message.type === 'capture-stored') {
       const { capture } = message;
-      queries.setQueryData(orpc.timeline.day.queryKey({ input: { day: capture.localDay } }), (view) =>
-        view ? withCapture(view, capture) : view,
-      );
+      for (const { queryKey } of daysInCache(queries, capture.localDay)) {
+        if (!fits(capture, marksInKey(queryKey), false)) continue;
+        queries.setQueryData<DayView>(queryKey, (view) => (view ? withCapture(view, capture) : view));
+      }
       addToBucket(queries, capture);
       const { following, at } = playhead.get();
       if (!following) return;

@@ -6,6 +6,7 @@ import { orpc } from '../../lib/api.ts';
 import { createDayClock } from '../../lib/day-clock.ts';
 import { bucketOptions } from './bucket-pages.ts';
 import { buildDayIndex } from './day-index.ts';
+import type { Marks } from './marks.ts';
 
 /** As many rows as a tall window shows, and those just out of sight. */
 const rowsAhead = 24;
@@ -17,10 +18,11 @@ export interface DayLook {
   readonly everybody: boolean;
   readonly wantedDisplay: string | undefined;
   readonly order: ListOrder;
+  readonly marks: Marks;
 }
 
 /** The buckets that are in sight when a day is opened. */
-export function openingBuckets(view: Pick<DayView, 'lanes'>, look: DayLook): readonly number[] {
+export function openingBuckets(view: Pick<DayView, 'lanes'>, look: Omit<DayLook, 'marks'>): readonly number[] {
   const chosen = view.lanes.find((lane) => (lane.displayId ?? '') === look.wantedDisplay) ?? view.lanes[0];
   const index = buildDayIndex(look.everybody || !chosen ? view.lanes : [chosen]);
   const found: number[] = [];
@@ -36,12 +38,12 @@ export function openingBuckets(view: Pick<DayView, 'lanes'>, look: DayLook): rea
 
 /** Loads a day and what it opens with, so that turning to it takes no time. */
 async function prefetchDay(queries: QueryClient, day: string, look: DayLook): Promise<void> {
-  const options = orpc.timeline.day.queryOptions({ input: { day } });
+  const options = orpc.timeline.day.queryOptions({ input: { day, ...look.marks } });
   await queries.prefetchQuery(options);
   const view = queries.getQueryData(options.queryKey);
   if (!view) return;
-  const clock = createDayClock(view);
-  await Promise.all(openingBuckets(view, look).map((minute) => queries.prefetchQuery(bucketOptions(clock, minute))));
+  const source = { clock: createDayClock(view), marks: look.marks };
+  await Promise.all(openingBuckets(view, look).map((minute) => queries.prefetchQuery(bucketOptions(source, minute))));
 }
 
 /** Loads the days beside the one on the screen when there is nothing else to do, the one before first. */
@@ -49,14 +51,14 @@ export function useNearDays(view: DayView | undefined, look: DayLook): void {
   const queries = useQueryClient();
   const previousDay = view?.previousDay;
   const nextDay = view?.nextDay;
-  const { everybody, wantedDisplay, order } = look;
+  const { everybody, wantedDisplay, order, marks } = look;
   useEffect(() => {
     const near = [previousDay, nextDay].filter((day) => day !== null && day !== undefined);
     let current = true;
     const load = async (): Promise<void> => {
       for (const day of near) {
         if (!current) return;
-        await prefetchDay(queries, day, { everybody, wantedDisplay, order });
+        await prefetchDay(queries, day, { everybody, wantedDisplay, order, marks });
       }
     };
     const idle = requestIdleCallback(() => void load(), { timeout: 500 });
@@ -64,5 +66,5 @@ export function useNearDays(view: DayView | undefined, look: DayLook): void {
       current = false;
       cancelIdleCallback(idle);
     };
-  }, [queries, previousDay, nextDay, everybody, wantedDisplay, order]);
+  }, [queries, previousDay, nextDay, everybody, wantedDisplay, order, marks]);
 }

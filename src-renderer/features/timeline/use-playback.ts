@@ -15,8 +15,8 @@ function sceneAt(queries: QueryClient, day: OpenDay, walk: Walk, at: number): Pl
   const minute = bucketOfMinute(minuteOfInstant(day.clock, at));
   const page = (bucket: number | undefined): readonly Capture[] | undefined => {
     if (bucket === undefined) return [];
-    const loaded = loadedBucket(queries, day.view.day, bucket);
-    if (!loaded) void queries.prefetchQuery(bucketOptions(day.clock, bucket));
+    const loaded = loadedBucket(queries, day, bucket);
+    if (!loaded) void queries.prefetchQuery(bucketOptions(day, bucket));
     return loaded && ofWalk(loaded, walk);
   };
   const here = page(index.minutes.includes(minute) ? minute : undefined);

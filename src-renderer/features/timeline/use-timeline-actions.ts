@@ -7,6 +7,7 @@ import type { Playhead } from '../../lib/playhead.ts';
 import type { StageMode } from './day-toolbar.tsx';
 import type { FrameViewerHandle } from './frame-viewer.tsx';
 import type { JumpTarget } from './jump-target.ts';
+import type { Marks } from './marks.ts';
 import type { PlaybackSpeed } from './playback.ts';
 import type { SideTab } from './side-panel.tsx';
 import { edgeOfDay, stepFrom, type Walk } from './step.ts';
@@ -160,6 +161,8 @@ export function useTimelineActions(
         setSideOpen(true);
         setTab((before) => (before === 'details' ? 'captures' : 'details'));
       },
+      setMarks: (marks: Marks) => latest.current.address.setMarks(marks),
+      clearMarks: () => latest.current.address.setMarks({}),
       setOrder: (order: ListOrder) => latest.current.address.setOrder(order),
       fit: () => viewer.current?.fit(),
       actualSize: () => viewer.current?.actualSize(),

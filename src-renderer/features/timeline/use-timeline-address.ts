@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'rea
 import type { ListOrder } from '../../../src-shared/contract/captures.ts';
 import type { DayView } from '../../../src-shared/contract/timeline.ts';
 import type { Playhead } from '../../lib/playhead.ts';
+import { type Marks, searchOfMarks } from './marks.ts';
 
 const writeDelayMs = 250;
 
@@ -12,6 +13,7 @@ export interface TimelineAddress {
   readonly rest: (at: number) => void;
   readonly setDisplay: (displayId: string | null) => void;
   readonly setOrder: (order: ListOrder) => void;
+  readonly setMarks: (marks: Marks) => void;
   /** Another day, and a moment of it; adds to the history. */
   readonly goToDay: (day: string, at?: number) => void;
   /** Today, following the newest. */
@@ -63,6 +65,8 @@ export function useTimelineAddress(playhead: Playhead): {
           replace: true,
         }),
       setOrder: (next) => void navigate({ to: '.', search: (before) => ({ ...before, order: next }), replace: true }),
+      setMarks: (marks) =>
+        void navigate({ to: '.', search: (before) => ({ ...before, ...searchOfMarks(marks) }), replace: true }),
       goToDay: (day, moment) => {
         cancel();
         void navigate({ to: '/day/$day', params: { day }, search: (before) => ({ ...before, at: moment }) });

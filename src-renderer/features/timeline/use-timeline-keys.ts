@@ -3,6 +3,8 @@ import { type KeyBinding, useKeyBindings } from '../../lib/keyboard.ts';
 import type { PlaybackSpeed } from './playback.ts';
 import { playbackSpeeds } from './playback.ts';
 import type { TransportActions } from './transport.tsx';
+import type { SelectionActions } from './use-capture-selection.ts';
+import type { DecideActions } from './use-decide-actions.ts';
 
 export interface TimelineKeyActions extends TransportActions {
   readonly previousDay: () => void;
@@ -55,7 +57,7 @@ export function useTimelineKeys(
     key('p', 'Previous day with captures', actions.previousDay),
     key('n', 'Next day with captures', actions.nextDay),
     key('t', 'Today', actions.today),
-    key('d', 'Jump to a day or time', actions.openCalendar),
+    key('j', 'Jump to a day or time', actions.openCalendar),
     key('o', 'Newest or oldest first', () => actions.setOrder(state.order === 'newest' ? 'oldest' : 'newest')),
     key('s', 'Show or hide the side panel', actions.toggleSide),
     key('i', 'Details of the picture', actions.toggleDetails),
@@ -67,5 +69,28 @@ export function useTimelineKeys(
     key('-', 'Zoom out', () => actions.zoomBy(0.8)),
     key('0', 'Fit', actions.fit),
     key('f', 'Full screen', actions.fullScreen),
+  ]);
+}
+
+/** The keys that decide, and those that select in the list. */
+export function useDecideKeys(actions: DecideActions, selected: SelectionActions, selectShown: () => void): void {
+  // A key that is held down says it once.
+  const once = (keys: readonly string[], label: string, run: () => void): KeyBinding => ({
+    keys,
+    label,
+    run: (event) => {
+      if (!event.repeat) run();
+    },
+  });
+  useKeyBindings('Decide', [
+    once(['k'], 'Keep this picture, or the selected ones', actions.keep),
+    once(['d', 'Delete'], 'Discard this picture, or the selected ones', actions.discard),
+    once(['#'], 'Tag this picture, or the selected ones', actions.editTags),
+    once(['u', 'Ctrl+z'], 'Undo what was decided last', actions.undo),
+  ]);
+  useKeyBindings('Select in the list', [
+    once(['x'], 'Select this picture, or leave it out', selectShown),
+    once(['Ctrl+a'], 'Select all of the list', selected.all),
+    once(['Escape'], 'Select none', selected.clear),
   ]);
 }

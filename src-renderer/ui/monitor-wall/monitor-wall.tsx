@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { memo, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { GapReason } from '../../../src-shared/domain/vocabulary.ts';
 import { formatTime } from '../../lib/format.ts';
@@ -8,6 +8,7 @@ import { fullUrl, thumbnailUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
 import { layOutWall } from '../../lib/wall-layout.ts';
 import { Picture } from '../picture.tsx';
+import { KeptMark } from '../verdict/verdict-buttons.tsx';
 import classes from './monitor-wall.module.css';
 
 /** One display on the wall. */
@@ -33,9 +34,15 @@ const largestThumbnailPixels = 1280;
 export const MonitorWall = memo(function MonitorWall({
   screens,
   onPick,
+  onPoint,
+  tools,
 }: {
   readonly screens: readonly WallScreen[];
   readonly onPick?: (key: string) => void;
+  /** The picture under the pointer, or with the focus; null when it leaves. */
+  readonly onPoint?: (capture: Capture | null) => void;
+  /** What can be done with a picture, shown while it is pointed at. */
+  readonly tools?: (capture: Capture) => ReactNode;
 }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
   const layout = useMemo(
@@ -67,8 +74,13 @@ export const MonitorWall = memo(function MonitorWall({
                   width: `calc(${tile.width * 100}% - ${gutterPixels}px)`,
                   height: `calc(${tile.height * 100}% - ${gutterPixels}px)`,
                 }}
+                onPointerEnter={() => onPoint?.(screen.capture)}
+                onPointerLeave={() => onPoint?.(null)}
+                onFocus={() => onPoint?.(screen.capture)}
+                onBlur={() => onPoint?.(null)}
               >
                 <Screen screen={screen} widthPixels={tile.width * wallWidth} onPick={onPick} />
+                {screen.capture && tools && <div className={classes.tools}>{tools(screen.capture)}</div>}
               </li>
             );
           })}
@@ -114,6 +126,11 @@ function Screen({
       <span className={classes.name} aria-hidden>
         {name}
         {picture && <span className={classes.time}>{formatTime(picture.capturedAt, picture.utcOffsetMinutes)}</span>}
+        {picture?.reviewState === 'kept' && (
+          <span className={classes.kept}>
+            <KeptMark />
+          </span>
+        )}
       </span>
     </>
   );
