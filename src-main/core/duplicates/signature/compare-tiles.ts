@@ -1,5 +1,7 @@
+import { findScroll } from './find-scroll.ts';
 import {
   agreeExactly,
+  cellDiffers,
   cellOfTile,
   cellsPerTile,
   type TileDiffers,
@@ -9,7 +11,7 @@ import {
   tileDiffersInCopies,
   tileRows,
 } from './tile-agreement.ts';
-import { gridColumns, headerBytes, isTileSignature, sameShape } from './tile-format.ts';
+import { gridColumns, gridRows, headerBytes, isTileSignature, sameShape } from './tile-format.ts';
 
 export interface TileComparison {
   /** The share of the picture that is the same; moved rows count as the same where `scroll` is not null. */
@@ -55,14 +57,35 @@ function countChanged(one: Uint8Array, other: Uint8Array, most: number, differs:
   return changed;
 }
 
-/** Where two pictures differ, and whether one is the other scrolled. */
+/** Above this nobody asks whether something was scrolled. */
+const alikeAsTheyAre = 0.97;
+
+/**
+ * Where two pictures differ, and whether one is the other scrolled. Takes up to a few milliseconds where they differ
+ * much; sort out by `tileSimilarity` first.
+ */
 export function compareTiles(reference: Uint8Array, candidate: Uint8Array): TileComparison {
-  const changedTiles: number[] = [];
-  const comparable = isTileSignature(reference) && isTileSignature(candidate) && sameShape(reference, candidate);
-  const differs = comparable && agreeExactly(reference, candidate) ? tileDiffersExactly : tileDiffersInCopies;
-  for (let tile = 0; tile < tileCount; tile += 1) {
-    if (!comparable || differs(reference, candidate, cellOfTile(tile))) changedTiles.push(tile);
+  if (!isTileSignature(reference) || !isTileSignature(candidate) || !sameShape(reference, candidate)) {
+    return comparison(Array.from({ length: tileCount }, (_, tile) => tile));
   }
+  const differs = agreeExactly(reference, candidate) ? tileDiffersExactly : tileDiffersInCopies;
+  const changedTiles: number[] = [];
+  for (let tile = 0; tile < tileCount; tile += 1) {
+    if (differs(reference, candidate, cellOfTile(tile))) changedTiles.push(tile);
+  }
+  const asTheyAre = comparison(changedTiles);
+  if (asTheyAre.similarity >= alikeAsTheyAre) return asTheyAre;
+  const scroll = findScroll(reference, candidate);
+  if (!scroll) return asTheyAre;
+  const elsewhere = (at: number) => scroll.moved[at - headerBytes] === 1 || !cellDiffers(reference, candidate, at);
+  const newTiles = changedTiles.filter((tile) => {
+    const upper = cellOfTile(tile);
+    return !(elsewhere(upper) && elsewhere(upper + gridColumns));
+  });
+  return { ...comparison(newTiles), scroll: { shareOfHeight: scroll.shiftRows / gridRows } };
+}
+
+function comparison(changedTiles: readonly number[]): TileComparison {
   const similarity = 1 - changedTiles.length / tileCount;
   return { similarity, columns: tileColumns, rows: tileRows, changedTiles, scroll: null };
 }

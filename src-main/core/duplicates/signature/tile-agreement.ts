@@ -15,6 +15,7 @@ const exactNoise = 2;
 
 /** Cells beside a smaller step than this agree in nearly every copy and tell nothing of its noise. */
 const texturedStep = 6;
+const leastTextured = 20;
 /** Where at least this share of the textured cells agree to the step, neither picture was compressed or resized. */
 const exactShare = 0.93;
 
@@ -51,13 +52,18 @@ export const tileDiffersExactly: TileDiffers = (one, other, at) => {
 /** Whether neither picture was compressed or resized after the other was made: nearly all texture agrees exactly. */
 export function agreeExactly(one: Uint8Array, other: Uint8Array): boolean {
   let textured = 0;
+  let equalTextured = 0;
   let equal = 0;
   for (let at = firstCell; at < firstCell + gridCells; at += 1) {
+    const same = one[at] === other[at];
+    if (same) equal += 1;
     if (stepAt(one, at) < texturedStep || stepAt(other, at) < texturedStep) continue;
     textured += 1;
-    if (one[at] === other[at]) equal += 1;
+    if (same) equalTextured += 1;
   }
-  return textured > 0 && equal >= textured * exactShare;
+  // An empty screen has no texture to tell by.
+  if (textured < leastTextured) return equal >= gridCells * exactShare;
+  return equalTextured >= textured * exactShare;
 }
 
 /** The upper cell of a tile. */
