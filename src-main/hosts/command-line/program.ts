@@ -125,6 +125,50 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .option('--limit <number>', 'how many, 1 to 100', wholeBetween(1, 100), 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(run(async () => (await import('./duplicates-commands.ts')).runDuplicatesList));
+  const pageOptions = (command: Command, most: number): Command =>
+    command
+      .option('--limit <number>', `how many, 1 to ${most}`, wholeBetween(1, most), 50)
+      .option('--cursor <cursor>', 'go on where an earlier list ended');
+  add('decide', 'keep pictures, or discard them to the trash')
+    .argument('<id...>', 'the ids of the captures, and then “keep” or “discard”')
+    .action(run(async () => (await import('./review-commands.ts')).runDecide));
+  add('undo', 'take back the last decisions, or those of one batch')
+    .argument('[batch]', 'the id of the batch')
+    .action(run(async () => (await import('./review-commands.ts')).runUndo));
+  pageOptions(add('decisions', 'list what was decided, newest first'), 200).action(
+    run(async () => (await import('./review-commands.ts')).runDecisions),
+  );
+  const trash = add('trash', 'list discarded pictures, put them back, or delete them for good').helpCommand(false);
+  pageOptions(trash.command('list').description('list what is in the trash, discarded last first'), 500).action(
+    run(async () => (await import('./review-commands.ts')).runTrashList),
+  );
+  trash
+    .command('restore')
+    .description('put pictures back where they were, and keep them')
+    .argument('<id...>', 'the ids of the captures')
+    .action(run(async () => (await import('./review-commands.ts')).runTrashRestore));
+  trash
+    .command('empty')
+    .description('delete everything in the trash for good')
+    .option('--yes', 'do not ask')
+    .action(run(async () => (await import('./review-commands.ts')).runTrashEmpty));
+  const tags = add('tag', 'give pictures tags, take them away, or list them').helpCommand(false);
+  tags
+    .command('add')
+    .description('give pictures a tag')
+    .argument('<tag>', 'the tag')
+    .argument('<id...>', 'the ids of the captures')
+    .action(run(async () => (await import('./review-commands.ts')).runTag(true)));
+  tags
+    .command('remove')
+    .description('take a tag away from pictures')
+    .argument('<tag>', 'the tag')
+    .argument('<id...>', 'the ids of the captures')
+    .action(run(async () => (await import('./review-commands.ts')).runTag(false)));
+  tags
+    .command('list')
+    .description('list all tags and how many pictures have them')
+    .action(run(async () => (await import('./review-commands.ts')).runTagList));
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')
     .action(run(async () => (await import('./library-commands.ts')).runMigrate));
