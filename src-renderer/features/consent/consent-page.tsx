@@ -72,7 +72,7 @@ export function ConsentPage({ onDone }: { readonly onDone: (agreed: boolean) => 
   return (
     <Page
       title="Let Afterimage remember your screens?"
-      description="Nothing has been captured yet, and nothing will be until you say so here."
+      description="Afterimage captures nothing by itself until you say so here."
     >
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing={48} verticalSpacing="xl">
         <Stack gap="xl">
