@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import { isContractProcedure } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DuplicateGroup } from '../../src-shared/contract/duplicates.ts';
 import { contract } from '../../src-shared/contract/index.ts';
-import { captureOnce, type DemoSession, openDemoSession } from './session.fake.ts';
+import type { Job } from '../../src-shared/contract/jobs.ts';
+import type { JobType } from '../../src-shared/domain/vocabulary.ts';
+import { captureOnce, copyCapture, type DemoSession, openDemoSession } from './session.fake.ts';
 import { type Connected, type ContractClient, transports } from './transports.fake.ts';
-
-const unknownId = '01890000-0000-7000-8000-000000000000';
+import { wrongInputs } from './wrong-inputs.fake.ts';
 
 /** What a call ended with, as a caller sees it. */
 async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
@@ -23,56 +25,6 @@ function proceduresOf(part: unknown, path: string[] = []): string[] {
   if (isContractProcedure(part)) return [path.join('.')];
   return Object.entries(part as object).flatMap(([name, inner]) => proceduresOf(inner, [...path, name]));
 }
-
-/** A failing call of every kind of error, with what each transport must answer. */
-const failures: readonly [name: string, call: (client: ContractClient) => Promise<unknown>, expected: object][] = [
-  ['an unknown capture', (client) => client.captures.get({ id: unknownId }), { code: 'NOT_FOUND', status: 404 }],
-  [
-    'neighbours of an unknown capture',
-    (client) => client.captures.neighbours({ id: unknownId }),
-    { code: 'NOT_FOUND', data: { id: unknownId } },
-  ],
-  ['an unknown event', (client) => client.events.resolve({ id: unknownId }), { code: 'NOT_FOUND' }],
-  ['an id that is none', (client) => client.captures.get({ id: 'x' }), { code: 'BAD_INPUT', status: 400 }],
-  [
-    'a day that does not exist',
-    (client) => client.timeline.day({ day: '2026-02-30' }),
-    { code: 'BAD_INPUT', message: '“day”: A day is written YYYY-MM-DD.' },
-  ],
-  ['a page that is too long', (client) => client.captures.list({ limit: 501 }), { code: 'BAD_INPUT' }],
-  [
-    'a cursor that was never given out',
-    (client) => client.captures.list({ cursor: 'nonsense' }),
-    { code: 'BAD_INPUT', status: 400 },
-  ],
-  [
-    'a preference out of range',
-    (client) => client.preferences.set({ key: 'intervalSeconds', value: 0 }),
-    { code: 'BAD_INPUT', message: '“Interval” was not changed. Give a number from 1 to 3600 s.' },
-  ],
-  [
-    'a preference that does not exist',
-    (client) => client.preferences.set({ key: 'nothing' as 'quality', value: 0 }),
-    { code: 'BAD_INPUT' },
-  ],
-  ['what only a desktop can', (client) => client.app.chooseFolder(), { code: 'UNSUPPORTED', status: 501 }],
-  ['launching at login', (client) => client.app.launchAtLogin(), { code: 'UNSUPPORTED' }],
-  ['setting launch at login', (client) => client.app.setLaunchAtLogin({ enabled: true }), { code: 'UNSUPPORTED' }],
-  ['the settings of macOS', (client) => client.app.openScreenRecordingSettings(), { code: 'UNSUPPORTED' }],
-  ['quitting a host that cannot', (client) => client.app.quit(), { code: 'UNSUPPORTED' }],
-  [
-    'revealing an unknown capture',
-    (client) => client.app.revealInFolder({ captureId: unknownId }),
-    { code: 'NOT_FOUND' },
-  ],
-  ['a tick before consent', (client) => client.capture.now(), { code: 'CONSENT_REQUIRED', status: 403 }],
-  [
-    'switching on before consent',
-    (client) => client.capture.setEnabled({ enabled: true }),
-    { code: 'CONSENT_REQUIRED' },
-  ],
-  ['an unknown backup', (client) => client.library.restoreBackup({ name: 'none.db' }), { code: 'NOT_FOUND' }],
-];
 
 describe.each(Object.entries(transports))('the contract over %s', (_name, connect) => {
   let demo: DemoSession;
@@ -101,7 +53,7 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     await demo.dispose();
   });
 
-  it.each(failures)('tells %s as a typed error', async (_what, call, expected) => {
+  it.each(wrongInputs)('tells %s as a typed error', async (_what, call, expected) => {
     const outcome = await outcomeOf(call(client));
     expect(outcome).toMatchObject({ typed: true, ...expected });
     expect(outcome).toEqual(await outcomeOf(call(await inProcess(demo))));
@@ -152,6 +104,117 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     expect(day.lanes.map((lane) => lane.displayId)).toEqual(displays.displays.map((each) => each.id));
     expect(day.startsAt).toBeLessThanOrEqual(day.firstAt ?? 0);
     expect((await client.library.storage()).captures).toBe(day.captures);
+  });
+
+  it('finds duplicates, by jobs that can be watched, cancelled and tried again', async () => {
+    const [original] = (await client.captures.list({ limit: 1, order: 'oldest' })).items;
+    if (!original) throw new Error('Nothing was listed.');
+    const copies = [await copyCapture(demo, original.id), await copyCapture(demo, original.id)];
+
+    const processed = await whenEnded(client, (await client.duplicates.process()).id);
+    expect(processed).toMatchObject({ type: 'process', status: 'completed', errorMessage: null });
+    const scanned = await whenEnded(client, (await client.duplicates.scan({ threshold: 0.97 })).id);
+    expect(scanned).toMatchObject({ type: 'scan_duplicates', status: 'completed', cancelling: false });
+    expect(await client.jobs.get({ id: scanned.id })).toEqual(scanned);
+    expect((await client.jobs.list({ type: 'scan_duplicates', status: 'completed' })).items).toContainEqual(scanned);
+    expect((await client.jobs.items({ id: processed.id, status: 'failed' })).items).toEqual([]);
+    for (const again of [client.jobs.cancel({ id: scanned.id }), client.jobs.retry({ id: scanned.id })]) {
+      expect(await outcomeOf(again)).toMatchObject({ typed: true, code: 'CONFLICT', data: { status: 'completed' } });
+    }
+
+    const waiting = await addJob(demo, 'import');
+    expect(await outcomeOf(client.jobs.retry({ id: waiting }))).toMatchObject({ code: 'UNSUPPORTED' });
+    expect(await client.jobs.cancel({ id: waiting })).toMatchObject({ id: waiting, status: 'cancelled' });
+    expect(await outcomeOf(client.jobs.cancel({ id: waiting }))).toMatchObject({ code: 'CONFLICT' });
+    const cancelled = await addJob(demo, 'scan_duplicates', true);
+    expect(await client.jobs.retry({ id: cancelled })).toMatchObject({ id: cancelled, errorMessage: null });
+    expect(await whenEnded(client, cancelled)).toMatchObject({ status: 'completed' });
+
+    const counts = await client.duplicates.counts({});
+    expect(counts).toMatchObject({ unsigned: 0, unmatched: 0 });
+    expect(counts.settings[0]?.groups).toBeGreaterThan(0);
+    const { items } = await client.duplicates.groups({ threshold: 1 });
+    const group = items.find((each) => membersOf(each).includes(original.id));
+    if (!group) throw new Error('The copies were not found.');
+    expect(membersOf(group)).toEqual(expect.arrayContaining(copies));
+    expect(group.others[0]).toMatchObject({ matchType: 'exact', similarity: 1, pending: true });
+    expect(await client.duplicates.group({ id: group.id, threshold: 1 })).toEqual(group);
+    expect(await client.duplicates.compare({ referenceId: original.id, candidateId: copies[0] ?? '' })).toMatchObject({
+      matchType: 'exact',
+      similarity: 1,
+      changedTiles: [],
+      scrolledPixels: null,
+    });
+  });
+
+  it('decides, undoes, tags, and empties the trash', async () => {
+    const view = { threshold: 1, action: 'discard_others' } as const;
+    const [group] = (await client.duplicates.groups({ threshold: 1 })).items;
+    const [kept = '', discarded = ''] = group ? membersOf(group) : [];
+    const decisions = [
+      { captureId: kept, verdict: 'keep_duplicate' },
+      { captureId: discarded, verdict: 'discard_duplicate' },
+    ] as const;
+    const batch = await client.review.decide({ decisions: [...decisions], groupId: group?.id });
+    expect(batch).toMatchObject({ decisions: 2, undoneAt: null });
+    // The same again, as by another window that had not heard of it.
+    expect(await outcomeOf(client.review.decide({ decisions: [...decisions] }))).toMatchObject({ code: 'CONFLICT' });
+    expect(
+      await outcomeOf(client.review.decide({ decisions: [{ captureId: discarded, verdict: 'keep' }] })),
+    ).toMatchObject({ typed: true, code: 'CONFLICT' });
+    expect((await client.review.history({ limit: 1 })).items).toEqual([batch]);
+    expect((await client.review.ofCapture({ id: kept })).decisions).toMatchObject([{ type: 'keep_duplicate' }]);
+    expect((await client.captures.list({ reviewState: 'kept' })).items.map((each) => each.id)).toEqual([kept]);
+    expect((await client.captures.list({ limit: 500 })).items.map((each) => each.id)).not.toContain(discarded);
+
+    const summary = await client.trash.summary();
+    expect(summary).toMatchObject({ captures: 1, bytes: batch.bytes });
+    expect((await client.trash.list({})).items).toMatchObject([{ id: discarded, reviewState: 'discarded' }]);
+    await client.trash.restore({ captureIds: [discarded] });
+    expect(await outcomeOf(client.trash.restore({ captureIds: [discarded] }))).toMatchObject({ code: 'CONFLICT' });
+    expect((await client.trash.list({})).items).toEqual([]);
+
+    await client.review.tag({ captureIds: [kept, discarded], tag: 'work', assigned: true });
+    expect(await outcomeOf(client.review.tag({ captureIds: [kept], tag: 'work', assigned: true }))).toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await client.review.tags()).toEqual({ tags: [{ tag: 'work', captures: 2 }] });
+    expect((await client.captures.list({ tag: 'work' })).items).toHaveLength(2);
+    await client.review.tag({ captureIds: [kept], tag: 'work', assigned: false });
+    expect((await client.review.ofCapture({ id: kept })).tags).toEqual([]);
+
+    const { capturedAt, utcOffsetMinutes } = await client.captures.get({ id: kept });
+    await client.review.overrideTime({ captureId: kept, capturedAt: capturedAt - 1_000, utcOffsetMinutes });
+    expect(await client.captures.get({ id: kept })).toMatchObject({ capturedAt: capturedAt - 1_000 });
+    const undone = await client.review.undo({});
+    expect(undone.undoneAt).not.toBeNull();
+    expect(await client.captures.get({ id: kept })).toMatchObject({ capturedAt });
+    expect(await outcomeOf(client.review.undo({ batchId: undone.id }))).toMatchObject({ code: 'CONFLICT' });
+
+    const preview = await client.review.bulkPreview(view);
+    expect(preview.discarded).toBeGreaterThan(0);
+    expect(
+      await outcomeOf(client.review.bulk({ ...view, expected: { ...preview, bytes: preview.bytes + 1 } })),
+    ).toMatchObject({ typed: true, code: 'CONFLICT' });
+    const bulk = await client.review.bulk({ ...view, expected: preview });
+    expect(bulk.bytes).toBe(preview.bytes);
+    expect((await client.review.bulkPreview(view)).discarded).toBe(0);
+    expect(await client.review.undo({ batchId: bulk.id })).toMatchObject({ id: bulk.id });
+    expect(await client.review.bulkPreview(view)).toEqual(preview);
+    await client.review.bulk({ ...view, expected: preview });
+
+    const { captures, bytes } = await client.trash.summary();
+    expect(captures).toBe(preview.discarded);
+    expect(await outcomeOf(client.trash.empty({ expected: { captures: captures + 1, bytes } }))).toMatchObject({
+      typed: true,
+      code: 'CONFLICT',
+    });
+    const [gone] = (await client.trash.list({ limit: 1 })).items;
+    const emptied = await whenEnded(client, (await client.trash.empty({ expected: { captures, bytes } })).id);
+    expect(emptied).toMatchObject({ type: 'purge_trash', status: 'completed' });
+    expect(await client.trash.summary()).toMatchObject({ captures: 0, bytes: 0 });
+    expect(await outcomeOf(client.review.undo({}))).toMatchObject({ typed: true, code: 'CONFLICT' });
+    expect(await outcomeOf(client.trash.restore({ captureIds: [gone?.id ?? ''] }))).toMatchObject({ typed: true });
   });
 
   it('pauses, resumes, and writes down who did it', async () => {
@@ -225,6 +288,28 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     connected = { ...connected, close: async () => {} };
   });
 });
+
+/** Watches a job to its end, as a window does. */
+async function whenEnded(client: ContractClient, id: string): Promise<Job> {
+  let last: Job | undefined;
+  for await (const job of await client.jobs.watch({ id })) last = job;
+  if (!last) throw new Error('Nothing was told of the job.');
+  return last;
+}
+
+/** A job that waits, also of a type nobody does yet; or one that was cancelled before anybody began it. */
+async function addJob({ session }: DemoSession, type: JobType, cancelled = false): Promise<string> {
+  const found = session.openedOrProblem();
+  if ('problem' in found) throw new Error(found.problem.message);
+  const { jobs } = found.opened.database;
+  const { id } = await jobs.enqueue({ type, payload: {}, createdAt: Date.now() }, { unlessWaiting: false });
+  if (cancelled) await jobs.requestCancel(id, Date.now(), () => false);
+  return id;
+}
+
+function membersOf(group: DuplicateGroup): string[] {
+  return [group.reference, ...group.others].map((member) => member.capture.id);
+}
 
 async function inProcess(demo: DemoSession): Promise<ContractClient> {
   return (await transports['in-process'](demo.session, (summary) => demo.reports.push(summary))).client;

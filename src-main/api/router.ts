@@ -104,9 +104,12 @@ export function createRouter() {
       items: os.jobs.items.handler(({ context, input }) => context.session.library().jobs.items(input.id, input)),
       cancel: os.jobs.cancel.handler(({ context, input }) => context.session.library().jobs.cancel(input.id)),
       retry: os.jobs.retry.handler(({ context, input }) => context.session.library().jobs.retry(input.id)),
-      watch: os.jobs.watch.handler(({ context, input, signal }) =>
-        context.session.library().jobs.watch(input.id, endOf(context, signal)),
-      ),
+      watch: os.jobs.watch.handler(async ({ context, input, signal }) => {
+        const { jobs } = context.session.library();
+        // An unknown job fails the call itself, not the stream.
+        await jobs.get(input.id);
+        return typedErrorsOf(jobs.watch(input.id, endOf(context, signal)), 'jobs.watch', context);
+      }),
     },
     library: {
       status: os.library.status.handler(({ context }) => context.session.libraryStatus()),
@@ -119,7 +122,9 @@ export function createRouter() {
       move: os.library.move.handler(({ context, input }) => context.session.moveLibrary(input.path)),
     },
     live: {
-      stream: os.live.stream.handler(({ context, signal }) => streamLive(context, signal)),
+      stream: os.live.stream.handler(({ context, signal }) =>
+        typedErrorsOf(streamLive(context, signal), 'live.stream', context),
+      ),
     },
     preferences: {
       get: os.preferences.get.handler(({ context }) => ({ ...context.session.library().preferences.current() })),
@@ -171,6 +176,19 @@ export type AfterimageRouter = ReturnType<typeof createRouter>;
 /** Aborted when the reader leaves or the host shuts down. */
 function endOf(context: ApiContext, signal: AbortSignal | undefined): AbortSignal {
   return AbortSignal.any([signal, context.closing].filter((each) => each !== undefined));
+}
+
+/** What goes wrong in the middle of a stream crosses as a typed error too. */
+async function* typedErrorsOf<Value>(
+  values: AsyncGenerator<Value>,
+  procedure: string,
+  context: ApiContext,
+): AsyncGenerator<Value> {
+  try {
+    yield* values;
+  } catch (error) {
+    throw toTypedError(error, procedure, context.report ?? reportToStandardError);
+  }
 }
 
 /** Listens before it reads the state, so that nothing between the two is missed. */

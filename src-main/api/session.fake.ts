@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { v7 as uuidV7 } from 'uuid';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { createSession } from '../hosts/compose.ts';
 import { readEnvironment } from '../hosts/environment.ts';
@@ -52,4 +53,17 @@ export async function captureOnce({ session }: DemoSession): Promise<string[]> {
   await capture.consent(true);
   const tick = await capture.now();
   return tick.displays.map((each) => each.captureId).filter((id) => id !== null);
+}
+
+/** The same picture once more, with a file and a row of its own and no signature yet. Returns its id. */
+export async function copyCapture({ session, libraryPath }: DemoSession, captureId: string): Promise<string> {
+  const found = session.openedOrProblem();
+  if ('problem' in found) throw new Error(found.problem.message);
+  const { database, timeline } = found.opened;
+  const original = await timeline.get(captureId);
+  const id = uuidV7();
+  const filepath = original.filepath.replace(original.id, id);
+  await copyFile(join(libraryPath, original.filepath), join(libraryPath, filepath));
+  await database.captures.insert([{ ...original, id, filepath }]);
+  return id;
 }

@@ -1,0 +1,166 @@
+import type { ContractClient } from './transports.fake.ts';
+
+export const unknownId = '01890000-0000-7000-8000-000000000000';
+
+type WrongInput = readonly [name: string, call: (client: ContractClient) => Promise<unknown>, expected: object];
+
+const notFound = { code: 'NOT_FOUND', status: 404 };
+const badInput = { code: 'BAD_INPUT', status: 400 };
+const conflict = { code: 'CONFLICT', status: 409 };
+
+const captures: readonly WrongInput[] = [
+  ['an unknown capture', (client) => client.captures.get({ id: unknownId }), notFound],
+  [
+    'neighbours of an unknown capture',
+    (client) => client.captures.neighbours({ id: unknownId }),
+    { code: 'NOT_FOUND', data: { id: unknownId } },
+  ],
+  ['an unknown event', (client) => client.events.resolve({ id: unknownId }), { code: 'NOT_FOUND' }],
+  ['an id that is none', (client) => client.captures.get({ id: 'x' }), badInput],
+  [
+    'a day that does not exist',
+    (client) => client.timeline.day({ day: '2026-02-30' }),
+    { code: 'BAD_INPUT', message: '“day”: A day is written YYYY-MM-DD.' },
+  ],
+  ['a page that is too long', (client) => client.captures.list({ limit: 501 }), { code: 'BAD_INPUT' }],
+  ['a cursor that was never given out', (client) => client.captures.list({ cursor: 'nonsense' }), badInput],
+];
+
+const settings: readonly WrongInput[] = [
+  [
+    'a preference out of range',
+    (client) => client.preferences.set({ key: 'intervalSeconds', value: 0 }),
+    { code: 'BAD_INPUT', message: '“Interval” was not changed. Give a number from 1 to 3600 s.' },
+  ],
+  [
+    'a preference that does not exist',
+    (client) => client.preferences.set({ key: 'nothing' as 'quality', value: 0 }),
+    { code: 'BAD_INPUT' },
+  ],
+  ['what only a desktop can', (client) => client.app.chooseFolder(), { code: 'UNSUPPORTED', status: 501 }],
+  ['launching at login', (client) => client.app.launchAtLogin(), { code: 'UNSUPPORTED' }],
+  ['setting launch at login', (client) => client.app.setLaunchAtLogin({ enabled: true }), { code: 'UNSUPPORTED' }],
+  ['the settings of macOS', (client) => client.app.openScreenRecordingSettings(), { code: 'UNSUPPORTED' }],
+  ['quitting a host that cannot', (client) => client.app.quit(), { code: 'UNSUPPORTED' }],
+  [
+    'revealing an unknown capture',
+    (client) => client.app.revealInFolder({ captureId: unknownId }),
+    { code: 'NOT_FOUND' },
+  ],
+  ['a tick before consent', (client) => client.capture.now(), { code: 'CONSENT_REQUIRED', status: 403 }],
+  [
+    'switching on before consent',
+    (client) => client.capture.setEnabled({ enabled: true }),
+    { code: 'CONSENT_REQUIRED' },
+  ],
+  ['an unknown backup', (client) => client.library.restoreBackup({ name: 'none.db' }), { code: 'NOT_FOUND' }],
+];
+
+const jobs: readonly WrongInput[] = [
+  ['an unknown job', (client) => client.jobs.get({ id: unknownId }), { ...notFound, message: 'There is no such job.' }],
+  ['items of an unknown job', (client) => client.jobs.items({ id: unknownId }), notFound],
+  ['cancelling an unknown job', (client) => client.jobs.cancel({ id: unknownId }), notFound],
+  ['a retry of an unknown job', (client) => client.jobs.retry({ id: unknownId }), notFound],
+  ['watching an unknown job', async (client) => (await client.jobs.watch({ id: unknownId })).next(), notFound],
+  ['the id of a job that is none', (client) => client.jobs.cancel({ id: '../jobs' }), badInput],
+  ['a type of job that is none', (client) => client.jobs.list({ type: 'mow_lawn' as 'process' }), badInput],
+  ['a place in the list of jobs that is none', (client) => client.jobs.list({ cursor: 'nonsense' }), badInput],
+];
+
+const duplicates: readonly WrongInput[] = [
+  ['a threshold that is no number', (client) => client.duplicates.scan({ threshold: Number.NaN }), badInput],
+  ['a threshold of 2', (client) => client.duplicates.scan({ threshold: 2 }), badInput],
+  ['a threshold of 0.5', (client) => client.duplicates.groups({ threshold: 0.5 }), badInput],
+  [
+    'groups at a threshold that is no number',
+    (client) => client.duplicates.groups({ threshold: Number.NaN }),
+    badInput,
+  ],
+  ['a scan of a day that does not exist', (client) => client.duplicates.scan({ day: '2026-02-30' }), badInput],
+  [
+    'a scan that ends before it begins',
+    (client) => client.duplicates.scan({ from: '2026-03-02', to: '2026-03-01' }),
+    { ...badInput, message: 'The first day must not be after the last one.' },
+  ],
+  [
+    'counts of days that end before they begin',
+    (client) => client.duplicates.counts({ scope: { from: '2026-03-02', to: '2026-03-01', displays: 'each' } }),
+    badInput,
+  ],
+  ['the name of a group that is none', (client) => client.duplicates.group({ id: 'nonsense' }), badInput],
+  [
+    'a place in the list of groups that is none',
+    (client) => client.duplicates.groups({ cursor: 'nonsense' }),
+    badInput,
+  ],
+  [
+    'comparing with a picture that is not there',
+    (client) => client.duplicates.compare({ referenceId: unknownId, candidateId: unknownId }),
+    notFound,
+  ],
+  [
+    'comparing with what is no id',
+    (client) => client.duplicates.compare({ referenceId: unknownId, candidateId: '1' }),
+    badInput,
+  ],
+];
+
+const decide = (captureId: string, verdict = 'keep') => ({ captureId, verdict: verdict as 'keep' });
+
+const review: readonly WrongInput[] = [
+  ['deciding about an unknown picture', (client) => client.review.decide({ decisions: [decide(unknownId)] }), notFound],
+  ['deciding about what is no id', (client) => client.review.decide({ decisions: [decide('x')] }), badInput],
+  ['deciding about nothing', (client) => client.review.decide({ decisions: [] }), badInput],
+  [
+    'deciding about one picture twice in one go',
+    (client) => client.review.decide({ decisions: [decide(unknownId), decide(unknownId, 'discard')] }),
+    badInput,
+  ],
+  ['a verdict that is none', (client) => client.review.decide({ decisions: [decide(unknownId, 'burn')] }), badInput],
+  ['undoing when nothing was done', (client) => client.review.undo({}), conflict],
+  ['undoing what was never done', (client) => client.review.undo({ batchId: unknownId }), notFound],
+  ['the decisions about an unknown picture', (client) => client.review.ofCapture({ id: unknownId }), notFound],
+  [
+    'a tag for an unknown picture',
+    (client) => client.review.tag({ captureIds: [unknownId], tag: 'work', assigned: true }),
+    notFound,
+  ],
+  ['an empty tag', (client) => client.review.tag({ captureIds: [unknownId], tag: '  ', assigned: true }), badInput],
+  [
+    'a tag of two lines',
+    (client) => client.review.tag({ captureIds: [unknownId], tag: 'a\nb', assigned: true }),
+    badInput,
+  ],
+  [
+    'the time of an unknown picture',
+    (client) =>
+      client.review.overrideTime({ captureId: unknownId, capturedAt: 1_000_000_000_000, utcOffsetMinutes: 0 }),
+    notFound,
+  ],
+  [
+    'a time that is no number',
+    (client) => client.review.overrideTime({ captureId: unknownId, capturedAt: Number.NaN, utcOffsetMinutes: 0 }),
+    badInput,
+  ],
+  [
+    'a bulk action at a threshold of 2',
+    (client) => client.review.bulkPreview({ action: 'keep_all', threshold: 2 }),
+    badInput,
+  ],
+  [
+    'a bulk action that finds something else than was shown',
+    (client) =>
+      client.review.bulk({ action: 'discard_others', expected: { groups: 1, discarded: 1, kept: 1, bytes: 1 } }),
+    conflict,
+  ],
+  ['restoring an unknown picture', (client) => client.trash.restore({ captureIds: [unknownId] }), notFound],
+  [
+    'emptying a trash that holds something else',
+    (client) => client.trash.empty({ expected: { captures: 1, bytes: 1 } }),
+    conflict,
+  ],
+  ['emptying an empty trash', (client) => client.trash.empty({ expected: { captures: 0, bytes: 0 } }), conflict],
+];
+
+/** Calls that fail in a library without captures, of every kind, with what each transport must answer. */
+export const wrongInputs: readonly WrongInput[] = [...captures, ...settings, ...jobs, ...duplicates, ...review];
