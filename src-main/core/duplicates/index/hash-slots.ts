@@ -1,4 +1,5 @@
 import { isEqualHash, mixHash } from './equal-hashes.ts';
+import { HashScanner } from './hash-scanner.ts';
 import { wordsPerHash } from './packed-hashes.ts';
 
 const none = -1;
@@ -9,7 +10,7 @@ const none = -1;
  */
 export class HashSlots {
   /** Eight words for each slot; those of a slot without keys mean nothing. */
-  words = new Uint32Array(64 * wordsPerHash);
+  readonly scanner = new HashScanner(64);
   /** How many keys each slot has. */
   sizes = new Uint32Array(64);
   /** All slots are below it. */
@@ -27,6 +28,10 @@ export class HashSlots {
   #entryPrevious = new Int32Array(64);
   #freeEntries: number[] = [];
   #entryEnd = 0;
+
+  get words(): Uint32Array {
+    return this.scanner.words;
+  }
 
   get keys(): number {
     return this.#entryOf.size;
@@ -97,7 +102,7 @@ export class HashSlots {
   #newSlot(hash: Uint32Array, at: number): number {
     const slot = this.#freeSlots.pop() ?? this.end++;
     if (slot >= this.sizes.length) {
-      this.words = grown(this.words, new Uint32Array(this.words.length * 2));
+      this.scanner.makeRoomFor(this.sizes.length * 2);
       this.#firstEntries = grown(this.#firstEntries, new Int32Array(this.sizes.length * 2));
       this.sizes = grown(this.sizes, new Uint32Array(this.sizes.length * 2));
     }
