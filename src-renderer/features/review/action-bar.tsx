@@ -77,7 +77,8 @@ export function ActionBar({ group, actions }: { readonly group: ReviewGroup; rea
           onMouseDown={keepFocus}
           onClick={() => act('discard_others')}
         >
-          Discard all but the {suggested ? 'suggested' : 'reference'}
+          <span className={classes.longWords}>Discard all but the {suggested ? 'suggested' : 'reference'}</span>
+          <span className={classes.shortWords}>Discard others</span>
         </Button>
         <Button
           leftSection={<IconArrowBackUp size={16} aria-hidden />}

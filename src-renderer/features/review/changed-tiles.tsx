@@ -1,10 +1,10 @@
-import { memo, useMemo } from 'react';
+import { memo, useId, useMemo } from 'react';
 import type { Comparison } from '../../../src-shared/contract/duplicates.ts';
 import type { Placement, Size } from '../../lib/frame-zoom.ts';
 import classes from './stage.module.css';
-import { tileOutline } from './tile-outline.ts';
+import { tileShapes } from './tile-outline.ts';
 
-/** Lines around what changed, lying on the picture; their width does not follow the zoom. */
+/** Lines around what changed. Their width does not follow the zoom, and they lie outside: what changed must be seen. */
 export const ChangedTiles = memo(function ChangedTiles({
   comparison,
   placement,
@@ -18,7 +18,8 @@ export const ChangedTiles = memo(function ChangedTiles({
   readonly top: number;
 }) {
   const { columns, rows, changedTiles } = comparison;
-  const outline = useMemo(() => tileOutline(columns, rows, changedTiles), [columns, rows, changedTiles]);
+  const { area, outline } = useMemo(() => tileShapes(columns, rows, changedTiles), [columns, rows, changedTiles]);
+  const maskId = useId();
   if (outline === '' || columns === 0 || rows === 0) return null;
   return (
     <svg
@@ -33,8 +34,14 @@ export const ChangedTiles = memo(function ChangedTiles({
         height: size.height * placement.scale,
       }}
     >
-      <path d={outline} className={classes.tilesHalo} />
-      <path d={outline} className={classes.tilesLine} />
+      <mask id={maskId} maskUnits="userSpaceOnUse" x={-1} y={-1} width={columns + 2} height={rows + 2}>
+        <rect x={-1} y={-1} width={columns + 2} height={rows + 2} fill="#fff" />
+        <path d={area} fill="#000" />
+      </mask>
+      <g mask={`url(#${maskId})`}>
+        <path d={outline} className={classes.tilesHalo} />
+        <path d={outline} className={classes.tilesLine} />
+      </g>
     </svg>
   );
 });

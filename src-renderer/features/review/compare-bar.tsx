@@ -51,10 +51,10 @@ export function CompareBar({
         </ActionIcon>
         <Text size="sm" className={classes.groupWords}>
           <strong>{formatQuantity(source.memberCount, 'picture')}</strong>
-          <span className={classes.dim}>
-            , {undecided === 0 ? 'all decided' : `${undecided} to decide`}
-            {source.bytes > 0 && undecided > 0 && `, frees ${formatBytes(source.bytes)}`}
-          </span>
+          <span className={classes.dim}>, {undecided === 0 ? 'all decided' : `${undecided} to decide`}</span>
+          {source.bytes > 0 && undecided > 0 && (
+            <span className={classes.frees}>, frees {formatBytes(source.bytes)}</span>
+          )}
         </Text>
         {scrolledPixels !== null && scrolledPixels !== 0 && (
           <span className={classes.mark} data-tone="accent">

@@ -60,7 +60,9 @@ function FileFacts({
             {capture.width} × {capture.height}
           </Differing>
           , {formatByMimeType[capture.mimeType] ?? capture.mimeType},{' '}
-          <Differing differs={capture.fileSize !== other.fileSize}>{formatBytes(capture.fileSize)}</Differing>
+          <Differing differs={formatBytes(capture.fileSize) !== formatBytes(other.fileSize)}>
+            {formatBytes(capture.fileSize)}
+          </Differing>
         </dd>
       </div>
       {tags.length > 0 && (
