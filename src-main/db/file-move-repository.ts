@@ -130,6 +130,21 @@ export class SqliteFileMoveRepository implements FileMoveRepository {
     return row?.target ?? undefined;
   }
 
+  async astray(): Promise<readonly string[]> {
+    const rows = query<{ id: string }>(
+      this.#connection,
+      `SELECT id FROM (
+          SELECT c.id AS id FROM captures AS c
+            WHERE c.filepath >= 'trash/' AND c.filepath < 'trash0' AND c.purged_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM reviews AS r WHERE r.capture_id = c.id AND r.trashed_at IS NOT NULL)
+          UNION ALL
+          SELECT c.id FROM reviews AS r CROSS JOIN captures AS c ON c.id = r.capture_id
+            WHERE r.trashed_at IS NOT NULL AND c.filepath >= 'captures/' AND c.filepath < 'captures0')
+        WHERE NOT EXISTS (SELECT 1 FROM file_moves) AND id NOT IN (SELECT capture_id FROM files_under_way)`,
+    );
+    return rows.map((row) => row.id);
+  }
+
   async places(captureIds: readonly string[]): Promise<readonly FilePlace[]> {
     const rows = query<PlaceRow>(
       this.#connection,

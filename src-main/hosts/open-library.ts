@@ -245,8 +245,6 @@ async function assemble(
   const ready = (async () => {
     if (lock) {
       try {
-        // Files on their way would look like files without a row.
-        await trash.settle();
         await reconcile({ database, storage, codec, events, clock, budgetMs: reconcileBudgetMs });
       } catch (error) {
         parts.report('The library could not be compared with its files', error);

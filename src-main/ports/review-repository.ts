@@ -111,6 +111,8 @@ export interface FileMoveRepository {
   deleted(captureIds: readonly string[]): Promise<void>;
   /** Where this one may be besides its path; undefined when it is not on its way. */
   targetOf(captureId: string): Promise<string | undefined>;
+  /** Captures whose file is noted to be in another folder than their decisions want, though nothing waits to be moved. */
+  astray(): Promise<readonly string[]>;
   /** Captures with these ids, also trashed and purged ones. */
   places(captureIds: readonly string[]): Promise<readonly FilePlace[]>;
 }

@@ -4,8 +4,16 @@ import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { LibraryDatabase, StoredFile } from '../../ports/repositories.ts';
 import type { DoctorReport, FindingList } from './doctor-findings.ts';
 import { checkMode, type DoctorOptions } from './doctor-options.ts';
-import { fileMode, folderMode } from './durable-files.ts';
-import { adoptOrphan, type DayDamage, inspectDay, removeTemporary } from './mend-day.ts';
+import { exists, fileMode, folderMode } from './durable-files.ts';
+import {
+  adoptOrphan,
+  type DayDamage,
+  inspectDay,
+  type MendingParts,
+  moverOf,
+  putInPlace,
+  removeTemporary,
+} from './mend-day.ts';
 import { type DayFolder, type FoundFile, hashFile, listDayFiles, listDayFolders } from './picture-files.ts';
 import { LibraryStorage } from './storage.ts';
 
@@ -27,7 +35,11 @@ export async function checkDays(
 ): Promise<DoctorReport['checked']> {
   const check: DayCheck = { options, database, storage: new LibraryStorage(options.libraryPath), findings };
   const folders = await listDayFolders(options.libraryPath);
-  const withFolder = new Set(folders.map((folder) => folder.day));
+  folders.push(...(await listDayFolders(options.libraryPath, 'trash')));
+  if (database) await checkMoves(check, database);
+  const withFolder = new Set(
+    folders.filter(({ folder }) => folder.startsWith('captures/')).map((folder) => folder.day),
+  );
   for (const { day } of (await database?.captures.days({})) ?? []) {
     if (!withFolder.has(day)) folders.push({ day, folder: `captures/${day.replaceAll('-', '/')}`, changedAtMs: 0 });
   }
@@ -57,6 +69,7 @@ async function checkDay(check: DayCheck, folder: DayFolder): Promise<{ files: nu
   for (const file of damage.staleTemporary) await reportTemporary(check, file);
   if (database) {
     for (const file of damage.orphans) await reportOrphan(check, database, file);
+    await reportMisplaced(check, database, damage);
     await reportMissing(check, database, damage);
   }
   const rowByPath = new Map(damage.rows.map((row) => [row.filepath, row]));
@@ -81,7 +94,50 @@ async function checkDay(check: DayCheck, folder: DayFolder): Promise<{ files: nu
 async function filesOnly(libraryPath: string, folder: DayFolder): Promise<DayDamage> {
   const files = await listDayFiles(libraryPath, folder);
   const staleTemporary = files.filter((file) => file.kind === 'temporary');
-  return { staleTemporary, orphans: [], newlyMissing: [], backAgain: [], files, rows: [] };
+  return { staleTemporary, orphans: [], misplaced: [], newlyMissing: [], backAgain: [], files, rows: [] };
+}
+
+/** What waits to be moved is no damage: the next start goes on with it. */
+async function checkMoves(check: DayCheck, database: LibraryDatabase): Promise<void> {
+  const { options, findings } = check;
+  const pending = await database.fileMoves.pending();
+  if (pending > 0) {
+    if (options.repair) await moverOf(mendingParts(check, database)).drain();
+    findings.add({
+      code: 'move_unfinished',
+      severity: 'info',
+      message: 'Files wait to be moved to or from the trash, or to be deleted. The next start does it.',
+      repaired: options.repair,
+    });
+  }
+  const astray = await database.fileMoves.astray();
+  if (options.repair) await moverOf(mendingParts(check, database)).place(astray);
+  for (const id of astray) {
+    findings.add({
+      code: 'file_misplaced',
+      severity: 'warning',
+      message: `The file of the picture ${id} is in the wrong folder for what was decided about it. Repair moves it.`,
+      repaired: options.repair,
+    });
+  }
+}
+
+async function reportMisplaced(check: DayCheck, database: LibraryDatabase, damage: DayDamage): Promise<void> {
+  const { repair } = check.options;
+  if (repair) await putInPlace(mendingParts(check, database), damage.misplaced);
+  for (const { row, foundAt } of damage.misplaced) {
+    check.findings.add({
+      code: 'file_misplaced',
+      severity: 'warning',
+      path: row.filepath,
+      message: `The file of this picture is at ${foundAt} instead. Repair puts it where it belongs.`,
+      repaired: repair,
+    });
+  }
+}
+
+function mendingParts({ options, storage }: DayCheck, database: LibraryDatabase): MendingParts {
+  return { database, storage, codec: options.codec, clock: options.clock };
 }
 
 async function reportTemporary(check: DayCheck, file: FoundFile): Promise<void> {
@@ -98,10 +154,24 @@ async function reportTemporary(check: DayCheck, file: FoundFile): Promise<void> 
 
 async function reportOrphan(check: DayCheck, database: LibraryDatabase, file: FoundFile): Promise<void> {
   if (await isYoung(check, file)) return;
-  const { codec, clock, repair } = check.options;
+  const { repair } = check.options;
+  const row = await database.captures.byId(file.id);
+  if (row && row.filepath !== file.filepath) {
+    // One whose own file is elsewhere is told of with its row.
+    if (!(await exists(join(check.options.libraryPath, row.filepath)))) return;
+    if (repair) await adoptOrphan(mendingParts(check, database), file);
+    check.findings.add({
+      code: 'file_in_two_places',
+      severity: 'error',
+      path: file.filepath,
+      message: `The file of this picture is at ${row.filepath} too. Repair moves this one to quarantine.`,
+      repaired: repair,
+    });
+    return;
+  }
   let outcome = 'Repair takes it into the library, or moves it to quarantine where it is no picture.';
   if (repair) {
-    const done = await adoptOrphan({ database, storage: check.storage, codec, clock }, file);
+    const done = await adoptOrphan(mendingParts(check, database), file);
     outcome =
       done === 'adopted' ? 'It was taken into the library.' : 'It is no whole picture and is in quarantine now.';
   }

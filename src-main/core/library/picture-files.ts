@@ -7,7 +7,11 @@ import { isDay } from '../../../src-shared/domain/local-time.ts';
 import { isTemporaryName } from './durable-files.ts';
 import { systemCodeOf } from './file-errors.ts';
 
-/** A day folder below `captures/`, with the time its entries last changed. */
+/** The folders that hold pictures by their days. */
+export const pictureRoots = ['captures', 'trash'] as const;
+export type PictureRoot = (typeof pictureRoots)[number];
+
+/** A day folder below `captures/` or `trash/`, with the time its entries last changed. */
 export interface DayFolder {
   readonly day: string;
   /** Relative to the library, with forward slashes. */
@@ -28,14 +32,14 @@ export interface FoundFile {
 const pictureName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:jpg|jpeg|png|webp)$/;
 
 /** All day folders, newest first. Three levels of names, so cheap even after years. */
-export async function listDayFolders(libraryPath: string): Promise<DayFolder[]> {
+export async function listDayFolders(libraryPath: string, root: PictureRoot = 'captures'): Promise<DayFolder[]> {
   const found: DayFolder[] = [];
-  for (const year of await subfolders(join(libraryPath, 'captures'), /^\d{4}$/)) {
-    for (const month of await subfolders(join(libraryPath, 'captures', year), /^\d{2}$/)) {
-      for (const date of await subfolders(join(libraryPath, 'captures', year, month), /^\d{2}$/)) {
+  for (const year of await subfolders(join(libraryPath, root), /^\d{4}$/)) {
+    for (const month of await subfolders(join(libraryPath, root, year), /^\d{2}$/)) {
+      for (const date of await subfolders(join(libraryPath, root, year, month), /^\d{2}$/)) {
         const day = `${year}-${month}-${date}`;
         if (!isDay(day)) continue;
-        const folder = `captures/${year}/${month}/${date}`;
+        const folder = `${root}/${year}/${month}/${date}`;
         const { mtimeMs } = await stat(join(libraryPath, folder));
         found.push({ day, folder, changedAtMs: mtimeMs });
       }

@@ -1,7 +1,7 @@
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { closeGapsOfKilledProcess } from './gaps-after-restart.ts';
-import { adoptOrphan, inspectDay, type MendingParts, removeTemporary } from './mend-day.ts';
+import { adoptOrphan, inspectDay, type MendingParts, moverOf, putInPlace, removeTemporary } from './mend-day.ts';
 import { type DayFolder, listDayFolders } from './picture-files.ts';
 
 export interface ReconcileParts extends MendingParts {
@@ -14,6 +14,8 @@ export interface ReconcileReport {
   readonly temporaryFilesRemoved: number;
   readonly filesAdopted: number;
   readonly filesQuarantined: number;
+  /** Files that were not where the decisions about them want them. */
+  readonly filesPlaced: number;
   readonly rowsMissing: number;
   readonly rowsBack: number;
   readonly gapsClosed: number;
@@ -49,6 +51,7 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
     temporaryFilesRemoved: 0,
     filesAdopted: 0,
     filesQuarantined: 0,
+    filesPlaced: 0,
     rowsMissing: 0,
     rowsBack: 0,
     gapsClosed: 0,
@@ -57,10 +60,16 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
     durationMs: 0,
   };
 
+  // Files on their way would look like files without a row.
+  await moverOf(parts).drain();
+  const astray = await database.fileMoves.astray();
+  await moverOf(parts).place(astray);
+  report.filesPlaced += astray.length;
+
   const left: string[] = [];
   for (const folder of await suspectFolders(parts)) {
     if (isOverBudget()) {
-      left.push(folder.day);
+      left.push(nameOf(folder));
       continue;
     }
     const damage = await inspectDay(parts, folder);
@@ -68,14 +77,18 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
       await removeTemporary(storage.libraryPath, file);
       report.temporaryFilesRemoved += 1;
     }
+    await putInPlace(parts, damage.misplaced);
+    report.filesPlaced += damage.misplaced.length;
     let isDayWhole = true;
     for (const file of damage.orphans) {
       if (isOverBudget()) {
         isDayWhole = false;
         break;
       }
-      if ((await adoptOrphan(parts, file)) === 'adopted') report.filesAdopted += 1;
-      else report.filesQuarantined += 1;
+      const outcome = await adoptOrphan(parts, file);
+      if (outcome === 'adopted') report.filesAdopted += 1;
+      if (outcome === 'quarantined') report.filesQuarantined += 1;
+      if (outcome === 'placed') report.filesPlaced += 1;
     }
     await database.captures.setMissing(
       damage.newlyMissing.map((row) => row.id),
@@ -88,7 +101,7 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
     report.rowsMissing += damage.newlyMissing.length;
     report.rowsBack += damage.backAgain.length;
     if (isDayWhole) report.daysChecked += 1;
-    else left.push(folder.day);
+    else left.push(nameOf(folder));
   }
   // After the files: a picture that was just taken in is the last sign of life of the run that was killed.
   report.gapsClosed = await closeGapsOfKilledProcess(parts);
@@ -107,9 +120,10 @@ async function suspectFolders(parts: ReconcileParts): Promise<DayFolder[]> {
   const folders = await listDayFolders(storage.libraryPath);
   const left = new Set(progress.left);
   const known = new Set(folders.map((folder) => folder.day));
-  const suspects = folders.filter(
-    (folder, index) => index < 2 || left.has(folder.day) || folder.changedAtMs >= progress.completeAtMs - slackMs,
-  );
+  const isSuspect = (folder: DayFolder) =>
+    left.has(nameOf(folder)) || folder.changedAtMs >= progress.completeAtMs - slackMs;
+  const suspects = folders.filter((folder, index) => index < 2 || isSuspect(folder));
+  suspects.push(...(await listDayFolders(storage.libraryPath, 'trash')).filter(isSuspect));
   for (const { day } of await database.captures.days({})) {
     if (known.has(day) || (progress.completeAtMs > 0 && (await isKnownToBeGone(parts, day)))) continue;
     suspects.push({ day, folder: `captures/${day.replaceAll('-', '/')}`, changedAtMs: 0 });
@@ -121,6 +135,11 @@ async function suspectFolders(parts: ReconcileParts): Promise<DayFolder[]> {
 async function isKnownToBeGone(parts: ReconcileParts, day: string): Promise<boolean> {
   const { first, last } = await parts.database.captures.dayBounds(day);
   return [first, last].every((capture) => capture === null || capture.missingAt !== null);
+}
+
+/** How a folder is remembered: by its day, and in the trash by its path. */
+function nameOf({ day, folder }: DayFolder): string {
+  return folder.startsWith('trash/') ? folder : day;
 }
 
 function readProgress(stored: unknown): Progress {
@@ -137,6 +156,7 @@ async function tell(events: EventLog, report: ReconcileReport): Promise<void> {
     [report.temporaryFilesRemoved, 'unfinished file removed', 'unfinished files removed'],
     [report.filesAdopted, 'picture taken in', 'pictures taken in'],
     [report.filesQuarantined, 'unreadable file moved to quarantine', 'unreadable files moved to quarantine'],
+    [report.filesPlaced, 'file put where it belongs', 'files put where they belong'],
     [report.rowsMissing, 'picture missing its file', 'pictures missing their files'],
     [report.rowsBack, 'missing picture found again', 'missing pictures found again'],
     [report.gapsClosed, 'gap of an interrupted run closed', 'gaps of an interrupted run closed'],

@@ -62,6 +62,15 @@ export class FileMover {
     });
   }
 
+  /** Moves the files of these captures to where their decisions want them. */
+  place(captureIds: readonly string[]): Promise<void> {
+    return this.exclusively(async () => {
+      for (let start = 0; start < captureIds.length; start += filesPerSlice) {
+        await this.#move(await this.#parts.moves.places(captureIds.slice(start, start + filesPerSlice)));
+      }
+    });
+  }
+
   /** Runs something that touches the files of the trash while no file is being moved, by no process. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#inTurn(async () => {
@@ -108,7 +117,7 @@ export class FileMover {
         const isOver = this.#parts.clock.monotonicMs() > this.#stopAtMs;
         const slice = isOver ? undefined : await moves.nextSlice(filesPerSlice);
         if (!slice) return;
-        await this.#moveSlice(slice);
+        await this.#move(slice.places, slice);
       }
     } catch (error) {
       throw toFileError(error, storage.libraryPath);
@@ -138,9 +147,9 @@ export class FileMover {
     if (deleted.length > 0) await moves.deleted(deleted);
   }
 
-  async #moveSlice(slice: MoveSlice): Promise<void> {
+  async #move(places: readonly FilePlace[], slice?: MoveSlice): Promise<void> {
     const { moves, storage } = this.#parts;
-    const wanted = slice.places
+    const wanted = places
       .map((place) => ({ captureId: place.captureId, from: place.filepath, target: wantedPath(place), place }))
       .filter(({ place, from, target }) => !place.purged && from !== target);
     if (wanted.length === 0) {
@@ -152,9 +161,9 @@ export class FileMover {
     const arrived: { captureId: string; filepath: string }[] = [];
     for (let start = 0; start < wanted.length; start += renamesAtOnce) {
       const part = wanted.slice(start, start + renamesAtOnce);
-      const places = await Promise.all(part.map(({ from, target }) => moveFile(storage, from, target)));
+      const reached = await Promise.all(part.map(({ from, target }) => moveFile(storage, from, target)));
       for (const [index, { captureId, from }] of part.entries()) {
-        arrived.push({ captureId, filepath: places[index] ?? from });
+        arrived.push({ captureId, filepath: reached[index] ?? from });
       }
     }
     await this.#syncFolders(wanted.flatMap(({ from, target }) => [from, target]));
