@@ -38,16 +38,25 @@ export class Running {
   }
 
   /** The first match in what it prints; fails when it ends before. */
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+  prints(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#writes(this.child.stdout as NodeJS.ReadableStream, () => this.#stdout, pattern);
+  }
+
+  /** The same for what it writes to standard error. */
+  warns(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#writes(this.child.stderr as NodeJS.ReadableStream, () => this.#stderr, pattern);
+  }
+
+  async #writes(stream: NodeJS.ReadableStream, soFar: () => string, pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.#stdout);
+      const match = pattern.exec(soFar());
       if (match) return match;
-      const next = once(this.child.stdout as NodeJS.ReadableStream, 'data').then(() => undefined);
+      const next = once(stream, 'data').then(() => undefined);
       const ended = await Promise.race([next, this.ended]);
       if (!ended) continue;
-      const last = pattern.exec(this.#stdout);
+      const last = pattern.exec(soFar());
       if (last) return last;
-      throw new Error(`It ended (${ended.code}) without printing ${pattern}: ${ended.stdout}${ended.stderr}`);
+      throw new Error(`It ended (${ended.code}) without writing ${pattern}: ${ended.stdout}${ended.stderr}`);
     }
   }
 

@@ -65,7 +65,9 @@ export function progressLine(job: Job, columns: number): string {
 
 /** The same in words. */
 export function plainProgress(job: Job): string {
-  return `${job.title}: ${numbersOf(job).join(', ')}`;
+  return `${job.title}: ${numbersOf(job)
+    .map((each) => each.trim())
+    .join(', ')}`;
 }
 
 function numbersOf(job: Job): string[] {
@@ -94,5 +96,6 @@ function shareOf(job: Job): number | null {
 
 function cut(text: string, room: number): string {
   const characters = [...text];
-  return characters.length <= room ? text : `${characters.slice(0, Math.max(0, room - 1)).join('')}…`;
+  if (characters.length <= room) return text;
+  return room === 0 ? '' : `${characters.slice(0, room - 1).join('')}…`;
 }
