@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
-import type { BulkAction, BulkPreview } from '../../../src-shared/contract/review.ts';
+import type { BulkAction, BulkPreview, DecisionBatch } from '../../../src-shared/contract/review.ts';
 import { client, orpc } from '../../lib/api.ts';
 import { formatBytes, formatCount, formatQuantity } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/live.tsx';
@@ -10,7 +10,7 @@ import { noticeDone } from '../../lib/notice.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { Figures } from '../../ui/facts.tsx';
 import { NoticeBox } from '../../ui/notice-box.tsx';
-import { viewWords } from './review-words.ts';
+import { kindWords, scopeWords } from './review-words.ts';
 
 /** Decides about all groups of a view at once, after it has been said what that does. */
 export function BulkDialog({
@@ -24,7 +24,8 @@ export function BulkDialog({
   readonly displayName: string | undefined;
   readonly opened: boolean;
   readonly onClose: () => void;
-  readonly onDone: () => void;
+  /** Told what was done, and what the preview had said of it. */
+  readonly onDone: (batch: DecisionBatch, done: BulkPreview) => void;
 }) {
   return (
     <Modal opened={opened} onClose={onClose} title="All groups at once" size="lg">
@@ -42,7 +43,8 @@ function BulkForm({
   readonly view: DuplicateView;
   readonly displayName: string | undefined;
   readonly onClose: () => void;
-  readonly onDone: () => void;
+  /** Told what was done, and what the preview had said of it. */
+  readonly onDone: (batch: DecisionBatch, done: BulkPreview) => void;
 }) {
   const [action, setAction] = useState<BulkAction>('discard_others');
   const trashDays = usePreferences()?.trashDays;
@@ -51,9 +53,9 @@ function BulkForm({
   );
   const bulk = useMutation({
     mutationFn: (expected: BulkPreview) => client.review.bulk({ ...view, action, expected }),
-    onSuccess: (batch) => {
+    onSuccess: (batch, expected) => {
       noticeDone(`${batch.summary}. Undo (u) takes it back.`.replace('..', '.'));
-      onDone();
+      onDone(batch, expected);
       onClose();
     },
     // What it would do has changed: say what it would do now.
@@ -63,7 +65,13 @@ function BulkForm({
   const nothing = data !== undefined && data.discarded + data.kept === 0;
   return (
     <Stack gap="lg">
-      <Text>For all {viewWords(view, displayName)}:</Text>
+      <Text>
+        <Text span fw={600}>
+          {kindWords(view)}
+        </Text>
+        <br />
+        {scopeWords(view.scope, displayName)}
+      </Text>
       <Radio.Group value={action} onChange={(value) => setAction(value as BulkAction)} label="What to do">
         <Stack gap="sm" mt="xs">
           <Radio

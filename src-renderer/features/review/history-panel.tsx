@@ -2,7 +2,7 @@ import { ActionIcon, Button, Text, Title } from '@mantine/core';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { orpc } from '../../lib/api.ts';
-import { formatBytes, formatMoment, offsetHere } from '../../lib/format.ts';
+import { formatMoment, offsetHere } from '../../lib/format.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
 import { keepFocus } from './pressable.tsx';
 import classes from './review.module.css';
@@ -46,7 +46,6 @@ export function HistoryPanel({ session, onClose }: { readonly session: ReviewSes
                 <span>{batch.summary}</span>
                 <Text size="xs" c="dimmed">
                   {formatMoment(batch.decidedAt, offsetHere(batch.decidedAt))}
-                  {batch.bytes > 0 && `, ${formatBytes(batch.bytes)}`}
                 </Text>
               </div>
               {batch.undoneAt !== null ? (
@@ -57,6 +56,7 @@ export function HistoryPanel({ session, onClose }: { readonly session: ReviewSes
                 <Button
                   size="compact-xs"
                   variant="default"
+                  flex="none"
                   leftSection={<IconArrowBackUp size={13} aria-hidden />}
                   aria-label={`Undo: ${batch.summary}`}
                   onMouseDown={keepFocus}

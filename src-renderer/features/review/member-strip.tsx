@@ -89,7 +89,12 @@ function Thumb({
   readonly onPick: () => void;
 }) {
   const { capture } = member;
-  const roleWords = role === 'reference' ? 'reference, ' : '';
+  const words =
+    role === 'reference'
+      ? 'Reference'
+      : suggested
+        ? formatTime(capture.capturedAt, capture.utcOffsetMinutes)
+        : formatSimilarity(member.similarity);
   const suggestion = suggested ? 'suggested to keep, ' : '';
   return (
     <UnstyledButton
@@ -97,7 +102,7 @@ function Thumb({
       data-role={role}
       data-state={state}
       aria-current={role === 'candidate' ? 'true' : undefined}
-      aria-label={`${pictureName(capture)}, ${roleWords}${suggestion}${stateWords[state].toLowerCase()}`}
+      aria-label={`${words}, ${pictureName(capture)}, ${suggestion}${stateWords[state].toLowerCase()}`}
       onMouseDown={keepFocus}
       onClick={onPick}
     >
@@ -113,11 +118,7 @@ function Thumb({
       </span>
       <span className={classes.thumbWords}>
         <StateSign state={state} size={12} />
-        {role === 'reference'
-          ? 'Reference'
-          : suggested
-            ? formatTime(capture.capturedAt, capture.utcOffsetMinutes)
-            : formatSimilarity(member.similarity)}
+        {words}
       </span>
     </UnstyledButton>
   );

@@ -75,7 +75,7 @@ export function ReviewPage() {
           displayName={displays.find(({ id }) => id === view.scope.displayId)?.name}
           opened={looks.bulkOpen}
           onClose={actions.closeBulk}
-          onDone={() => void session.reload()}
+          onDone={(batch, done) => session.bulkDone(batch, done)}
         />
       </div>
     </FullPage>

@@ -204,3 +204,15 @@ it('says why the groups could not be read, and reads them when asked again', asy
   expect(session.get().problem).toBeNull();
   expect(session.get().queue.groups).toHaveLength(1);
 });
+
+it('counts what was decided about all groups at once, until it is undone', async () => {
+  const source = new FakeReviewSource(manyGroups(2));
+  const { session } = await reviewOf(source);
+  const decisions = ['g00', 'g10'].map((name) => ({ captureId: idOf(name), verdict: 'keep_duplicate' as const }));
+  const batch = await source.decide(decisions);
+  session.bulkDone(batch, { kept: 2, discarded: 3 });
+  expect(session.get().tally).toEqual({ kept: 2, discarded: 3, bytes: 1000 });
+  session.undo();
+  await session.settled();
+  expect(session.get().tally).toEqual({ kept: 0, discarded: 0, bytes: 0 });
+});

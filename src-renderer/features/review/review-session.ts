@@ -171,6 +171,13 @@ export class ReviewSession {
     } else this.#write(() => this.#undoEarlier(batchId));
   }
 
+  /** All groups were decided about at once; counted with the rest, and out again when it is undone. */
+  bulkDone(batch: DecisionBatch, done: Omit<Tally, 'bytes'>): void {
+    this.#bulk.set(batch.id, { kept: done.kept, discarded: done.discarded, bytes: batch.bytes });
+    this.#count(this.#bulk.get(batch.id), 1);
+    void this.reload();
+  }
+
   /** Another window, or this one a moment ago, decided about these pictures; null means too many to name. */
   reviewChanged(captureIds: readonly string[] | null): void {
     if (captureIds === null) {
@@ -250,7 +257,8 @@ export class ReviewSession {
       const batch = await this.#source.decide(step.decisions, step.groupId);
       // Taken back in the meantime: undo follows as the next request and finds the batch here.
       this.#batches.set(key, batch.id);
-      this.#set({ queue: confirm(this.#snapshot.queue, key, batch.id), tally: this.#tallyWith(step, batch.bytes, 1) });
+      this.#set({ queue: confirm(this.#snapshot.queue, key, batch.id) });
+      this.#count(tallyOf(step, batch), 1);
       await this.#readUnsent(step.groupId);
     } catch (error) {
       for (const { captureId } of step.decisions) this.#echoes.delete(captureId);
@@ -262,6 +270,8 @@ export class ReviewSession {
     }
   }
 
+  readonly #bulk = new Map<string, Tally>();
+
   /** Batches of steps that may have been taken back before the answer came. */
   readonly #batches = new Map<number, string>();
 
@@ -272,7 +282,7 @@ export class ReviewSession {
     try {
       const batch = await this.#source.undo(batchId);
       this.#batches.delete(step.key);
-      this.#set({ tally: this.#tallyWith(step, batch.bytes, -1) });
+      this.#count(tallyOf(step, batch), -1);
       const known = this.#snapshot.queue.groups.some((group) => group.source.id === step.groupId);
       if (!known) await this.#bringBack(step.groupId, batch);
     } catch (error) {
@@ -287,6 +297,7 @@ export class ReviewSession {
     try {
       const batch = await this.#source.undo(batchId);
       this.#notices.done(`Undone: ${batch.summary}`);
+      this.#count(this.#bulk.get(batch.id), -1);
       await this.reload();
     } catch (error) {
       this.#notices.problem('Nothing was undone', error);
@@ -322,15 +333,22 @@ export class ReviewSession {
     }
   }
 
-  #tallyWith(step: Step, bytes: number, sign: 1 | -1): Tally {
+  #count(done: Tally | undefined, sign: 1 | -1): void {
     const { tally } = this.#snapshot;
-    const discarded = step.decisions.filter(({ verdict }) => verdict === 'discard_duplicate').length;
-    return {
-      kept: tally.kept + sign * (step.decisions.length - discarded),
-      discarded: tally.discarded + sign * discarded,
-      bytes: Math.max(0, tally.bytes + sign * bytes),
-    };
+    if (!done) return;
+    this.#set({
+      tally: {
+        kept: tally.kept + sign * done.kept,
+        discarded: tally.discarded + sign * done.discarded,
+        bytes: Math.max(0, tally.bytes + sign * done.bytes),
+      },
+    });
   }
+}
+
+function tallyOf(step: Step, batch: DecisionBatch): Tally {
+  const discarded = step.decisions.filter(({ verdict }) => verdict === 'discard_duplicate').length;
+  return { kept: step.decisions.length - discarded, discarded, bytes: batch.bytes };
 }
 
 function hasQuestion(group: ReviewGroup): boolean {

@@ -33,15 +33,10 @@ export function scopeWords(scope: DuplicateScope, displayName: string | undefine
   return `${when}${where}`;
 }
 
-/** What a bulk action will look at, as the end of a sentence. */
-export function viewWords(view: DuplicateView, displayName: string | undefined): string {
-  const what =
-    view.kind === 'scrolled'
-      ? 'scrolled pictures'
-      : view.threshold >= 1
-        ? 'files that are the same'
-        : `pictures that are the same at ${formatThreshold(view.threshold)}`;
-  return `${what}. ${scopeWords(view.scope, displayName)}`;
+/** What a bulk action is about: `Similar pictures, 97 % or more the same`. */
+export function kindWords({ kind, threshold }: Pick<DuplicateView, 'kind' | 'threshold'>): string {
+  if (kind === 'scrolled') return 'Scrolled pictures';
+  return threshold >= 1 ? 'Files that are the same' : `Similar pictures, ${formatThreshold(threshold)} the same`;
 }
 
 export const stateWords: Readonly<Record<MemberState, string>> = {
