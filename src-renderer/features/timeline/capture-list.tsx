@@ -20,7 +20,7 @@ import { isSelected, type Selection } from '../../lib/selection.ts';
 import { KeptMark } from '../../ui/verdict/verdict-buttons.tsx';
 import { bucketOptions, loadedBucket, versionOfPages } from './bucket-pages.ts';
 import classes from './capture-list.module.css';
-import { inOrder, placeOf } from './day-index.ts';
+import { type DayIndex, inOrder, type Place, placeOf, positionOf } from './day-index.ts';
 import { captureAtPosition, indexOfWalk, ofWalk, positionAt, positionKnown, type Walk } from './step.ts';
 import type { SelectionActions } from './use-capture-selection.ts';
 import type { OpenDay } from './use-frames.ts';
@@ -51,10 +51,14 @@ function useSettledMinutes(inSight: string): readonly number[] {
   return useMemo(() => settled.split(',').filter(Boolean).map(Number), [settled]);
 }
 
-/** Follows the playhead to a position in the walk: at once when it jumps, and at intervals while it is dragged. */
-function useActivePosition(day: OpenDay, walk: Walk, playhead: Playhead, opensAt: number): number {
+/**
+ * Follows the playhead to a position in the walk: at once when it jumps, and at intervals while it is dragged. Looks
+ * again when the loaded pages changed, since captures may have come or gone before it.
+ */
+function useActivePosition(day: OpenDay, walk: Walk, playhead: Playhead, opensAt: number, version: string): number {
   const queries = useQueryClient();
   const [position, setPosition] = useState(() => positionKnown(queries, day, walk, opensAt).position);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the position is also read from the loaded pages.
   useLayoutEffect(() => {
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -83,8 +87,18 @@ function useActivePosition(day: OpenDay, walk: Walk, playhead: Playhead, opensAt
       clearTimeout(timer);
       stop();
     };
-  }, [queries, day, walk, playhead]);
+  }, [queries, day, walk, playhead, version]);
   return position;
+}
+
+/** The first row that was wholly in sight, and where it stood. */
+interface ReadRow {
+  readonly index: DayIndex;
+  readonly list: string;
+  readonly walk: Walk;
+  readonly row: number;
+  readonly place: Place;
+  readonly id: string | undefined;
 }
 
 /**
@@ -118,7 +132,7 @@ export const CaptureList = memo(function CaptureList({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index also reads the loaded pages from the cache.
   const index = useMemo(() => indexOfWalk(queries, day, walk), [queries, day, walk, loadedVersion]);
 
-  const active = useActivePosition(day, walk, playhead, opensAt);
+  const active = useActivePosition(day, walk, playhead, opensAt, loadedVersion);
   const activeRow = active < 0 ? -1 : inOrder(index, active, order);
 
   const virtualizer = useVirtualizer({
@@ -146,39 +160,60 @@ export const CaptureList = memo(function CaptureList({
   // The index above is made from what these bring.
   if (version !== loadedVersion) setLoadedVersion(version);
 
-  // New pictures come in at the top of a newest-first list; what the person reads must not move under their eyes.
-  const before = useRef({ total: index.total, order, day: day.view.day, walk });
-  useLayoutEffect(() => {
-    const last = before.current;
-    before.current = { total: index.total, order, day: day.view.day, walk };
-    const added = index.total - last.total;
-    const same = last.order === order && last.day === day.view.day && last.walk === walk;
-    const offset = virtualizer.scrollOffset ?? 0;
-    if (same && order === 'newest' && added > 0 && offset > rowHeightPixels && !playhead.get().following) {
-      virtualizer.scrollToOffset(offset + added * rowHeightPixels);
-    }
-  }, [index.total, order, day.view.day, walk, virtualizer, playhead]);
-
-  useLayoutEffect(() => {
-    if (activeRow < 0) return;
-    const height = scroller.current?.clientHeight ?? 0;
-    const distance = activeRow * rowHeightPixels - (virtualizer.scrollOffset ?? 0);
-    const near = distance > -2 * rowHeightPixels && distance < height + rowHeightPixels;
-    virtualizer.scrollToIndex(activeRow, { align: near ? 'auto' : 'center' });
-  }, [activeRow, virtualizer]);
-
-  // The focus stays in the list while the keyboard walks through it.
-  useEffect(() => {
-    if (!hadFocus.current || activeRow < 0) return;
-    scroller.current?.querySelector<HTMLElement>(`[data-row="${activeRow}"]`)?.focus({ preventScroll: true });
-  });
-
   const captureOfRow = (row: number): Capture | undefined => {
     const place = placeOf(index, inOrder(index, row, order));
     if (!place) return undefined;
     const page = loadedBucket(queries, day, place.minute);
     return page && ofWalk(page, walk)[place.offset];
   };
+
+  // Captures come and go above what the person reads, and that must not move under their eyes.
+  const read = useRef<ReadRow | undefined>(undefined);
+  const list = `${day.view.day} ${order}`;
+  useLayoutEffect(() => {
+    const last = read.current;
+    const offset = virtualizer.scrollOffset ?? 0;
+    const staysAtTop = order === 'newest' && offset <= rowHeightPixels;
+    if (last && last.index !== index && last.list === list && last.walk === walk) {
+      const page = loadedBucket(queries, day, last.place.minute);
+      const found = page && ofWalk(page, walk).findIndex((capture) => capture.id === last.id);
+      const place = { ...last.place, offset: found === undefined || found === -1 ? last.place.offset : found };
+      const position = positionOf(index, place);
+      const moved = position === undefined ? 0 : inOrder(index, position, order) - last.row;
+      if (moved !== 0 && !staysAtTop && !playhead.get().following) {
+        virtualizer.scrollToOffset(offset + moved * rowHeightPixels);
+        read.current = { ...last, index, row: last.row + moved, place };
+        return;
+      }
+    }
+    const row = Math.ceil(offset / rowHeightPixels);
+    const place = placeOf(index, inOrder(index, row, order));
+    read.current = place && { index, list, walk, row, place, id: captureOfRow(row)?.id };
+  });
+
+  // Only another picture is brought into sight; the same one in another row is where the person left it.
+  const shownId = useRef<string | undefined>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the capture of a row is looked up, not waited for.
+  useLayoutEffect(() => {
+    if (activeRow < 0) return;
+    const id = captureOfRow(activeRow)?.id;
+    const same = id !== undefined && id === shownId.current;
+    shownId.current = id;
+    if (same) return;
+    const height = scroller.current?.clientHeight ?? 0;
+    const distance = activeRow * rowHeightPixels - (virtualizer.scrollOffset ?? 0);
+    const near = distance > -2 * rowHeightPixels && distance < height + rowHeightPixels;
+    virtualizer.scrollToIndex(activeRow, { align: near ? 'auto' : 'center' });
+  }, [activeRow, virtualizer]);
+  useEffect(() => {
+    if (activeRow >= 0) shownId.current ??= captureOfRow(activeRow)?.id;
+  });
+
+  // The focus stays in the list while the keyboard walks through it.
+  useEffect(() => {
+    if (!hadFocus.current || activeRow < 0) return;
+    scroller.current?.querySelector<HTMLElement>(`[data-row="${activeRow}"]`)?.focus({ preventScroll: true });
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = stepByKey[event.key];

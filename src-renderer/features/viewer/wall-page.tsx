@@ -9,6 +9,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { client, orpc } from '../../lib/api.ts';
 import { createDayClock, type DayClock, offsetAtInstant } from '../../lib/day-clock.ts';
@@ -22,7 +23,9 @@ import { FullPage } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { TimeStrip } from '../../ui/time-strip/time-strip.tsx';
 import { type TimeWindow, wholeDay } from '../../ui/time-strip/time-window.ts';
+import { VerdictButtons } from '../../ui/verdict/verdict-buttons.tsx';
 import { useMoment } from './use-moment.ts';
+import { useWallDecisions } from './use-wall-decisions.ts';
 import classes from './wall-page.module.css';
 
 const writeDelayMs = 250;
@@ -109,6 +112,12 @@ export function WallPage() {
     { keys: ['l'], label: 'Live: follow the newest captures', run: goLive },
   ]);
 
+  const { onPoint, keep, discard } = useWallDecisions();
+  const tools = useCallback(
+    (capture: Capture) => <VerdictButtons capture={capture} onKeep={keep} onDiscard={discard} />,
+    [keep, discard],
+  );
+
   const shownDay = usePlayhead(playhead, (state) => localDayOf(state.at, offsetHere(state.at)));
   const view = useQuery(
     orpc.timeline.day.queryOptions({ input: { day: shownDay }, refetchInterval: following ? refreshMs : false }),
@@ -162,7 +171,7 @@ export function WallPage() {
             Nothing was captured around {formatMoment(playhead.get().at, offsetHere(playhead.get().at))}.
           </EmptyState>
         ) : (
-          <MonitorWall screens={screens} onPick={openDisplay} />
+          <MonitorWall screens={screens} onPick={openDisplay} onPoint={onPoint} tools={tools} />
         )}
       </section>
       <div className={classes.strip}>

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { memo, type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { GapReason } from '../../../src-shared/domain/vocabulary.ts';
 import { formatTime } from '../../lib/format.ts';
@@ -55,6 +55,15 @@ export const MonitorWall = memo(function MonitorWall({
       ),
     [screens],
   );
+  const pointed = useRef<string | null>(null);
+  const point = (key: string | null): void => {
+    pointed.current = key;
+    onPoint?.(screens.find((screen) => screen.key === key)?.capture ?? null);
+  };
+  // Another picture may have come under a pointer that rests.
+  useEffect(() => {
+    if (pointed.current !== null) onPoint?.(screens.find(({ key }) => key === pointed.current)?.capture ?? null);
+  }, [screens, onPoint]);
   const wallWidth = Math.min(width, height * layout.aspectRatio);
   const wallHeight = wallWidth / layout.aspectRatio;
   return (
@@ -74,10 +83,10 @@ export const MonitorWall = memo(function MonitorWall({
                   width: `calc(${tile.width * 100}% - ${gutterPixels}px)`,
                   height: `calc(${tile.height * 100}% - ${gutterPixels}px)`,
                 }}
-                onPointerEnter={() => onPoint?.(screen.capture)}
-                onPointerLeave={() => onPoint?.(null)}
-                onFocus={() => onPoint?.(screen.capture)}
-                onBlur={() => onPoint?.(null)}
+                onPointerEnter={() => point(screen.key)}
+                onPointerLeave={() => point(null)}
+                onFocus={() => point(screen.key)}
+                onBlur={() => point(null)}
               >
                 <Screen screen={screen} widthPixels={tile.width * wallWidth} onPick={onPick} />
                 {screen.capture && tools && <div className={classes.tools}>{tools(screen.capture)}</div>}
