@@ -70,6 +70,12 @@ describe('the reporter', () => {
     expect(written.at(-1)).toBe('\r\u001b[K');
   });
 
+  it('draws on a terminal that does not know how wide it is', () => {
+    const { stream, written } = streamOf({ isTTY: true, columns: 0 });
+    new ProgressReporter(stream).show(running);
+    expect(written).toEqual([expect.stringContaining('4,500/10,000')]);
+  });
+
   it('writes a plain line every five seconds elsewhere', () => {
     const { stream, written } = streamOf({ isTTY: false });
     let nowMs = 0;

@@ -28,7 +28,8 @@ export class ProgressReporter {
 
   show(job: Job): void {
     if (this.#stream.isTTY) {
-      const line = progressLine(job, this.#stream.columns ?? 80);
+      // A terminal that does not know its size says 0.
+      const line = progressLine(job, this.#stream.columns || 80);
       if (line === this.#last) return;
       this.#stream.write(clearLine + line);
       this.#drawn = true;
