@@ -3,7 +3,9 @@ import type { DoctorReport } from '../src-main/core/library/doctor-findings.ts';
 import { openRestlessDesk } from './displays/restless-desk.ts';
 import { runAfterimage, runForJson, startAfterimage } from './fixtures/afterimage.ts';
 import { inspectLibrary } from './fixtures/inspect-library.ts';
-import { runKills, seededRandom } from './fixtures/kill-run.ts';
+import { runKills } from './fixtures/kill-run.ts';
+import { reviewLoads, runReviewKills } from './fixtures/review-kill-run.ts';
+import { seededRandom } from './fixtures/seeded-random.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const kills = 20;
@@ -29,6 +31,29 @@ test(`${kills} kills at random moments lose nothing that was acknowledged`, asyn
     await desk?.close();
   }
 });
+
+const reviewKills = 5;
+
+for (const what of reviewLoads) {
+  test(`${reviewKills} kills during ${what} lose no decision and leave each file in one place`, async ({
+    home,
+  }, info) => {
+    test.setTimeout(reviewKills * 30_000);
+    const seed = Date.now() % 1_000_000;
+    const lines = [`seed ${seed}`];
+    const result = await runReviewKills({
+      libraryPath: home.libraryPath,
+      environment: home.environment(),
+      what,
+      kills: reviewKills,
+      random: seededRandom(seed),
+      log: (line) => lines.push(line),
+    });
+    await info.attach('kills.txt', { body: lines.join('\n'), contentType: 'text/plain' });
+    expect(result.failures).toEqual([]);
+    expect(result.acknowledged).toBeGreaterThan(0);
+  });
+}
 
 test('a kill while the library is being made leaves a folder that the next start makes whole', async ({ home }) => {
   const environment = home.environment();

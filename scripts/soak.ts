@@ -1,16 +1,20 @@
 /**
  * `npm run soak -- --kills 200`: captures three restless displays, kills the process with SIGKILL at random moments,
- * and checks after every kill that nothing was lost. Options: `--kills N`, `--seed N` (printed; repeats a run),
- * `--source native|demo`, `--keep` (leaves the library for a look).
+ * and checks after every kill that nothing was lost. `--what decide|trash|purge` does the same to a process that
+ * decides and undoes, moves files to and from the trash, or empties it. Options: `--kills N`, `--seed N` (printed;
+ * repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
  */
 import { parseArgs } from 'node:util';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
-import { runKills, seededRandom } from '../e2e/fixtures/kill-run.ts';
+import { runKills } from '../e2e/fixtures/kill-run.ts';
+import { reviewLoads, runReviewKills } from '../e2e/fixtures/review-kill-run.ts';
+import { seededRandom } from '../e2e/fixtures/seeded-random.ts';
 import { TemporaryHome } from '../e2e/fixtures/temporary-home.ts';
 import { displayNeeds, ensureNeeds } from './test-needs.ts';
 
 const { values: options } = parseArgs({
   options: {
+    what: { type: 'string', default: 'capture' },
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     source: { type: 'string', default: process.platform === 'linux' ? 'native' : 'demo' },
@@ -19,9 +23,32 @@ const { values: options } = parseArgs({
 });
 const kills = Number(options.kills);
 const source = options.source;
-if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo')) {
-  console.error('Usage: npm run soak -- [--kills N] [--seed N] [--source native|demo] [--keep]');
+const reviewLoad = reviewLoads.find((load) => load === options.what);
+const isWhatKnown = options.what === 'capture' || reviewLoad !== undefined;
+if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo') || !isWhatKnown) {
+  const whats = ['capture', ...reviewLoads].join('|');
+  console.error(`Usage: npm run soak -- [--what ${whats}] [--kills N] [--seed N] [--source native|demo] [--keep]`);
   process.exit(2);
+}
+if (reviewLoad) {
+  const home = await TemporaryHome.create();
+  console.log(`Soak: ${kills} kills during ${reviewLoad}, seed ${options.seed}, library ${home.libraryPath}`);
+  const result = await runReviewKills({
+    libraryPath: home.libraryPath,
+    environment: home.environment(),
+    what: reviewLoad,
+    kills,
+    random: seededRandom(Number(options.seed)),
+    log: (line) => console.log(line),
+  });
+  for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+  console.log(
+    `${result.kills} kills during ${reviewLoad}: ${result.acknowledged} acknowledged batches and undos, all there; ` +
+      `${result.interruptedMoves} kills left files on their way, which the next start put in place. ` +
+      `${result.failures.length} failures.`,
+  );
+  if (!options.keep) await home.remove();
+  process.exit(result.failures.length > 0 ? 1 : 0);
 }
 
 const onDisplays = source === 'native' && process.platform === 'linux';
