@@ -1,13 +1,12 @@
 import { type EqualHashes, findEqualHashes } from './equal-hashes.ts';
-import { HashScanner, hashesPerScan } from './hash-scanner.ts';
-import { bitsPerHash, bytesPerHash, countBits, wordsPerHash } from './packed-hashes.ts';
+import { NearbyPieces } from './nearby-pieces.ts';
+import { bitsPerHash, wordsPerHash } from './packed-hashes.ts';
 import { permuteHash } from './permute-bits.ts';
+import { SharedPieces } from './shared-pieces.ts';
+import type { VisitPair } from './visit-pair.ts';
 
-export type VisitPair = (first: number, second: number, distance: number) => void;
-
-/** Up to this radius there are enough pieces of enough bits for two near hashes to have one of them in common. */
+/** Up to this radius there are enough pieces of enough bits for two near hashes to have some of them in common. */
 const greatestExactRadius = 15;
-const mostBitsPerPiece = 20;
 
 /**
  * Finds every two different hashes that differ in at most `radius` bits, each pair once. Equal hashes count as one, the
@@ -21,126 +20,16 @@ export function nearPairs(
 ): void {
   const bound = Math.min(Math.floor(radius), bitsPerHash);
   if (!(bound >= 1) || equal.distinct.length < 2) return;
-  new PairSearch(packed, equal.distinct, bound, visit).run();
-}
-
-/**
- * Cuts the hashes into so many pieces that two near ones have a piece in common (or, for a great radius, one that differs
- * in one bit), and compares those that have, piece by piece. A pair is told of at the first such piece only.
- */
-class PairSearch {
-  readonly #distinct: Uint32Array;
-  readonly #bound: number;
-  readonly #visit: VisitPair;
-  /** In how many bits a piece may differ: none or one. */
-  readonly #slack: number;
-  readonly #pieces: number;
-  readonly #bits: number;
-  /** The distinct hashes, bits permuted. */
-  readonly #permuted: Uint32Array;
-  /** The same in the order of the piece that is looked at, and which of the distinct ones they are. */
-  readonly #scanner: HashScanner;
-  readonly #order: Uint32Array;
-  readonly #starts: Uint32Array;
-
-  constructor(packed: Uint32Array, distinct: Uint32Array, bound: number, visit: VisitPair) {
-    this.#distinct = distinct;
-    this.#bound = bound;
-    this.#visit = visit;
-    this.#slack = bound <= greatestExactRadius ? 0 : 1;
-    this.#pieces = Math.floor(bound / (this.#slack + 1)) + 1;
-    this.#bits = Math.min(mostBitsPerPiece, Math.floor(bitsPerHash / this.#pieces));
-    this.#permuted = new Uint32Array(distinct.length * wordsPerHash);
-    for (let index = 0; index < distinct.length; index += 1) {
-      permuteHash(packed, (distinct[index] as number) * wordsPerHash, this.#permuted, index * wordsPerHash);
-    }
-    this.#scanner = new HashScanner(distinct.length);
-    this.#order = new Uint32Array(distinct.length);
-    this.#starts = new Uint32Array(2 ** this.#bits + 1);
+  const { distinct } = equal;
+  const permuted = new Uint32Array(distinct.length * wordsPerHash);
+  for (let index = 0; index < distinct.length; index += 1) {
+    permuteHash(packed, (distinct[index] as number) * wordsPerHash, permuted, index * wordsPerHash);
   }
-
-  run(): void {
-    for (let piece = 0; piece < this.#pieces; piece += 1) {
-      this.#sortBy(piece);
-      for (let value = 0; value < this.#starts.length - 1; value += 1) {
-        const from = this.#starts[value] as number;
-        const to = this.#starts[value + 1] as number;
-        if (from === to) continue;
-        for (let place = from; place < to; place += 1) this.#compare(piece, place, place + 1, to);
-        if (this.#slack > 0) this.#compareNextTo(piece, value, from, to);
-      }
-    }
-  }
-
-  /** Values that have one bit more: those that have one less were there before. */
-  #compareNextTo(piece: number, value: number, from: number, to: number): void {
-    for (let bit = 0; bit < this.#bits; bit += 1) {
-      const other = value | (1 << bit);
-      if (other === value) continue;
-      const start = this.#starts[other] as number;
-      const end = this.#starts[other + 1] as number;
-      if (start === end) continue;
-      for (let place = from; place < to; place += 1) this.#compare(piece, place, start, end);
-    }
-  }
-
-  #compare(piece: number, place: number, from: number, to: number): void {
-    const { found } = this.#scanner;
-    for (let at = from; at < to; at += hashesPerScan) {
-      const count = this.#scanner.scanFor(place, at, Math.min(to, at + hashesPerScan), this.#bound);
-      for (let hit = 0; hit < count; hit += 1) {
-        const other = at + (found[hit * 2] as number) / bytesPerHash;
-        if (this.#wasFoundBefore(piece, place, other)) continue;
-        const one = this.#distinct[this.#order[place] as number] as number;
-        const two = this.#distinct[this.#order[other] as number] as number;
-        this.#visit(Math.min(one, two), Math.max(one, two), found[hit * 2 + 1] as number);
-      }
-    }
-  }
-
-  #wasFoundBefore(piece: number, place: number, other: number): boolean {
-    const { words } = this.#scanner;
-    for (let before = 0; before < piece; before += 1) {
-      const difference =
-        this.#valueOf(words, place * wordsPerHash, before) ^ this.#valueOf(words, other * wordsPerHash, before);
-      if (difference === 0 || (this.#slack > 0 && countBits(difference) === 1)) return true;
-    }
-    return false;
-  }
-
-  /** A counting sort, which also brings the hashes themselves together: those compared lie beside each other. */
-  #sortBy(piece: number): void {
-    const starts = this.#starts.fill(0);
-    const permuted = this.#permuted;
-    const count = this.#order.length;
-    for (let index = 0; index < count; index += 1) {
-      const value = this.#valueOf(permuted, index * wordsPerHash, piece);
-      starts[value] = (starts[value] as number) + 1;
-    }
-    let sum = 0;
-    for (let value = 0; value < starts.length; value += 1) {
-      sum += starts[value] as number;
-      starts[value] = sum;
-    }
-    const { words } = this.#scanner;
-    for (let index = count - 1; index >= 0; index -= 1) {
-      const at = index * wordsPerHash;
-      const value = this.#valueOf(permuted, at, piece);
-      const place = (starts[value] as number) - 1;
-      starts[value] = place;
-      this.#order[place] = index;
-      for (let word = 0; word < wordsPerHash; word += 1) {
-        words[place * wordsPerHash + word] = permuted[at + word] as number;
-      }
-    }
-  }
-
-  #valueOf(words: Uint32Array, at: number, piece: number): number {
-    const bit = piece * this.#bits;
-    const shift = bit & 31;
-    const word = at + (bit >> 5);
-    let value = (words[word] as number) >>> shift;
-    if (shift + this.#bits > 32) value |= (words[word + 1] as number) << (32 - shift);
-    return value & (2 ** this.#bits - 1);
-  }
+  const visitDistinct: VisitPair = (one, other, distance) => {
+    const first = distinct[one] as number;
+    const second = distinct[other] as number;
+    visit(Math.min(first, second), Math.max(first, second), distance);
+  };
+  if (bound <= greatestExactRadius) new SharedPieces(permuted, bound, visitDistinct).run();
+  else new NearbyPieces(permuted, bound, visitDistinct).run();
 }
