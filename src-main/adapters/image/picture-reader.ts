@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { PictureReader, Pixels } from '../../ports/signatures.ts';
 
@@ -10,21 +10,26 @@ const leastHeight = 270;
 /** What a JPEG can be decoded at without decoding all of it. */
 const jpegShrinks = [8, 4, 2] as const;
 
-/** The most that is decoded into memory: 100 megapixels are 300 MB. */
-const maximumDecodedPixels = 100_000_000;
+/** What a picture may claim to be: a wall of screens, and no more than 400 MB where all of it must be decoded. */
+const maximumPixels = 100_000_000;
 
-/** What a picture may claim to be at all. */
-const maximumPixels = 16_384 * 16_384;
+/** By content, never by name. SVG and PDF are not among them: they are programs that draw. */
+const readableFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
 
-/** By content, never by name. SVG, PDF and whatever runs another program's code are not among them. */
-const readableFormats = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
+interface ReadPicture {
+  readonly pixels: Pixels;
+  readonly width: number;
+  readonly height: number;
+}
 
 class SharpPictureReader implements PictureReader {
-  async read(picture: string | Uint8Array): Promise<{ pixels: Pixels; width: number; height: number }> {
+  async read(picture: string | Uint8Array): Promise<ReadPicture> {
     if (typeof picture === 'string') await expectFile(picture);
     else if (picture.length === 0) throw emptyFile();
     try {
-      return await decode(picture);
+      const { format, width, height } = await open(picture).metadata();
+      expectReadable(format, width, height);
+      return { pixels: await decode(picture, format, width, height), width, height };
     } catch (cause) {
       if (isAppError(cause)) throw cause;
       throw new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
@@ -42,22 +47,34 @@ function emptyFile(): AppError {
   return new AppError('FILE_UNREADABLE', 'The file of this picture is empty.');
 }
 
-async function decode(picture: string | Uint8Array): Promise<{ pixels: Pixels; width: number; height: number }> {
-  const open = () => sharp(picture, { limitInputPixels: maximumPixels, failOn: 'truncated', sequentialRead: true });
-  const { format, width, height } = await open().metadata();
+/** Reads the header only. Without the cap of its own: a picture beyond it is to be refused with its size. */
+function open(filepath: string): Sharp {
+  return sharp(filepath, { limitInputPixels: false, failOn: 'truncated', sequentialRead: true });
+}
+
+function expectReadable(format: Metadata['format'], width: number, height: number): void {
   if (!readableFormats.has(format)) {
     throw new AppError('FILE_UNREADABLE', `A file of the format ${format} is not a picture that can be compared.`);
   }
-  const shrink = format === 'jpeg' ? shrinkFor(width, height) : 1;
-  if ((width / shrink) * (height / shrink) > maximumDecodedPixels) {
-    throw new AppError('FILE_UNREADABLE', `The picture has ${width} × ${height} pixels, more than can be compared.`);
+  if (width * height > maximumPixels) {
+    throw new AppError('FILE_UNREADABLE', `A picture of ${width} × ${height} pixels is too large to be compared.`);
   }
-  let image = open();
+}
+
+async function decode(
+  picture: string | Uint8Array,
+  format: Metadata['format'],
+  width: number,
+  height: number,
+): Promise<Pixels> {
+  const shrink = format === 'jpeg' ? shrinkFor(width, height) : 1;
+  let image = open(picture);
+  // A width that the decoder can give by itself: nothing is resized after it.
   if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink), fastShrinkOnLoad: true });
   const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-  const channels = info.channels;
-  if (channels !== 3 && channels !== 4) throw new Error(`A decoded picture has ${channels} channels.`);
-  return { pixels: { width: info.width, height: info.height, channels, data }, width, height };
+  const { channels } = info;
+  if (channels === 3 || channels === 4) return { width: info.width, height: info.height, channels, data };
+  throw new Error(`A decoded picture has ${channels} channels.`);
 }
 
 function shrinkFor(width: number, height: number): number {

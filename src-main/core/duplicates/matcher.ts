@@ -7,17 +7,24 @@ import { dayNumber } from './group-view.ts';
 import type { Likeness, LikenessOf } from './grouping.ts';
 import { HammingIndex } from './index/hamming-index.ts';
 import type { LibraryMirror } from './library-mirror.ts';
+import { mayBeScrolled, type RowProfile, rowProfile } from './scroll-hint.ts';
 import { compareTiles, tileSimilarity, tilesEqual } from './signature/compare-tiles.ts';
 import { TileCache } from './tile-cache.ts';
 
-/** Hashes of pictures that are alike enough differ in no more bits than this. */
-export const candidateRadius = 32;
+/** Near copies lie within 12 bits of each other; beyond that there is mostly other text in the same window. */
+export const candidateRadius = 16;
 
 /** Candidates by hash that a picture is compared with. */
 const mostCandidates = 64;
 
-/** The last pictures of the same display are candidates too, whatever their hash: what was scrolled is among them. */
-const recentPictures = 12;
+/**
+ * The last different screens of the same display are candidates too, whatever their hash: no hash finds what was
+ * scrolled, and nothing is scrolled but what was in sight shortly before.
+ */
+const recentScreens = 16;
+
+/** Of those that may be scrolled by the look of it, so many are looked at closely. */
+const closeLooks = 3;
 
 const tileCacheBytes = 96 * 1024 * 1024;
 const hashesPerRead = 20_000;
@@ -27,6 +34,13 @@ const capturesLookedBack = 20_000;
 
 const loosest = 0.9;
 const scrolledIndex = storedLevels.indexOf(0);
+const loosestIndex = storedLevels.indexOf(900);
+
+interface RecentScreen {
+  readonly picture: number;
+  /** Made when it is first asked for. */
+  profile?: RowProfile;
+}
 
 interface Candidate {
   readonly picture: number;
@@ -39,7 +53,7 @@ export class Matcher {
   readonly #tiles: TileCache;
   #index = new HammingIndex({ radius: candidateRadius });
   #generation = -1;
-  readonly #recent = new Map<number, number[]>();
+  readonly #recent = new Map<number, RecentScreen[]>();
 
   constructor(mirror: LibraryMirror) {
     this.#mirror = mirror;
@@ -114,10 +128,13 @@ export class Matcher {
     const same = candidates.find((candidate) => candidate.likeness.similarity > greatestPerceptualSimilarity);
     const picture = same?.picture ?? key;
     groups.setPicture(fileClass, picture);
-    this.#remember(columns.display[capture] ?? 0, picture);
-    if (same) return this.#result(capture, key, picture, [this.#pairWith(picture, capture)]);
+    if (same) {
+      this.#remember(columns.display[capture] ?? 0, picture);
+      return this.#result(capture, key, picture, [this.#pairWith(picture, capture)]);
+    }
     groups.grouping.add(key, candidates, this.#likeness());
     this.#index.add(key, hash);
+    this.#remember(columns.display[capture] ?? 0, key);
     return this.#result(capture, key, key, this.#leaderPairs(capture, key, tiles));
   }
 
@@ -135,7 +152,9 @@ export class Matcher {
   #candidates(capture: number, tiles: Uint8Array, hash: Uint8Array): Candidate[] {
     const { columns } = this.#mirror;
     const found = new Map<number, Likeness>();
-    const compare = (picture: number, withScrolled: boolean) => {
+    let looks = 0;
+    let profile: RowProfile | undefined;
+    const compare = (picture: number, recent?: RecentScreen) => {
       if (found.has(picture)) return;
       const other = this.tilesOf(picture);
       if (!other) {
@@ -147,12 +166,20 @@ export class Matcher {
         return;
       }
       const similarity = Math.min(tileSimilarity(other, tiles, loosest), greatestPerceptualSimilarity);
-      const scrolled = withScrolled && similarity < loosest ? scrolledShare(other, tiles) : null;
+      let scrolled: number | null = null;
+      if (recent && similarity < loosest && looks < closeLooks) {
+        profile ??= rowProfile(tiles);
+        recent.profile ??= rowProfile(other);
+        if (mayBeScrolled(recent.profile, profile)) {
+          looks += 1;
+          scrolled = scrolledShare(other, tiles);
+        }
+      }
       if (similarity >= loosest || scrolled !== null) found.set(picture, { similarity, scrolled });
     };
     const recent = this.#recent.get(columns.display[capture] ?? 0) ?? [];
-    for (const picture of recent) compare(picture, true);
-    for (const { key } of this.#index.query(hash, candidateRadius, mostCandidates)) compare(key, false);
+    for (const screen of recent) compare(screen.picture, screen);
+    for (const { key } of this.#index.query(hash, candidateRadius, mostCandidates)) compare(key);
     return [...found]
       .map(([picture, likeness]) => ({ picture, likeness }))
       .sort((one, other) => share(other.likeness) - share(one.likeness) || other.picture - one.picture);
@@ -210,11 +237,14 @@ export class Matcher {
     };
   }
 
+  /** Of pictures that are nearly the same only the last one is remembered, so that others keep their place. */
   #remember(display: number, picture: number): void {
-    const recent = this.#recent.get(display) ?? [];
-    const kept = [picture, ...recent.filter((other) => other !== picture)];
-    if (kept.length > recentPictures) kept.length = recentPictures;
-    this.#recent.set(display, kept);
+    const { grouping } = this.#mirror.groups;
+    const group = grouping.groupOf(loosestIndex, picture);
+    const others = (this.#recent.get(display) ?? []).filter(
+      (screen) => grouping.groupOf(loosestIndex, screen.picture) !== group,
+    );
+    this.#recent.set(display, [{ picture }, ...others.slice(0, recentScreens - 1)]);
   }
 
   /** Nothing is left of this picture to compare with. */
@@ -222,7 +252,7 @@ export class Matcher {
     this.#index.remove(picture);
     this.#mirror.groups.grouping.remove(picture);
     for (const recent of this.#recent.values()) {
-      const place = recent.indexOf(picture);
+      const place = recent.findIndex((screen) => screen.picture === picture);
       if (place >= 0) recent.splice(place, 1);
     }
   }
@@ -263,8 +293,10 @@ export class Matcher {
       const display = columns.display[capture] ?? 0;
       const recent = this.#recent.get(display) ?? [];
       const picture = groups.pictureOf(capture);
-      if (picture === 0 || recent.includes(picture)) continue;
-      if (recent.length < recentPictures) this.#recent.set(display, [...recent, picture]);
+      const group = groups.grouping.groupOf(loosestIndex, picture);
+      const isKnown = recent.some((screen) => groups.grouping.groupOf(loosestIndex, screen.picture) === group);
+      if (picture === 0 || isKnown) continue;
+      if (recent.length < recentScreens) this.#recent.set(display, [...recent, { picture }]);
       else full.add(display);
     }
   }
