@@ -48,8 +48,8 @@ function emptyFile(): AppError {
 }
 
 /** Reads the header only. Without the cap of its own: a picture beyond it is to be refused with its size. */
-function open(filepath: string): Sharp {
-  return sharp(filepath, { limitInputPixels: false, failOn: 'truncated', sequentialRead: true });
+function open(picture: string | Uint8Array): Sharp {
+  return sharp(picture, { limitInputPixels: false, failOn: 'truncated', sequentialRead: true });
 }
 
 function expectReadable(format: Metadata['format'], width: number, height: number): void {
