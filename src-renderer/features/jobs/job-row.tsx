@@ -31,7 +31,7 @@ function NextAttempt({ job }: { readonly job: Job }) {
 function Progress({ job }: { readonly job: Job }) {
   const percent = percentDone(job);
   if (job.status === 'pending' && job.retryCount === 0 && job.progressCurrent === 0) {
-    return <p className={classes.pace}>Begins as soon as the jobs before it are done.</p>;
+    return <p className={classes.pace}>Waits for its turn.</p>;
   }
   return (
     <>

@@ -76,6 +76,8 @@ function nameOf(key: string): string {
 export function resultFacts(result: Readonly<Record<string, unknown>>): { name: string; value: string }[] {
   return Object.entries(result).flatMap(([key, value]) => {
     if (value === null || value === undefined) return [];
+    // Said only where there is something to say.
+    if (key === 'failed' && value === 0) return [];
     const isBytes = /bytes$/i.test(key);
     const name = nameOf(key);
     if (typeof value === 'number') return [{ name, value: isBytes ? formatBytes(value) : formatCount(value) }];

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { aJob } from '../../lib/job.fake.ts';
+import { paceInWords, percentDone, progressInWords, rateInWords, resultFacts, wordsOfJob } from './job-words.ts';
+
+describe('a job in words', () => {
+  it('says how it stands, and what its status alone does not tell', () => {
+    const label = (rest: Parameters<typeof aJob>[0]) => wordsOfJob(aJob(rest)).label;
+    expect(label({ status: 'running' })).toBe('Running');
+    expect(label({ status: 'running', cancelling: true })).toBe('Stopping');
+    expect(label({ status: 'pending' })).toBe('Waiting');
+    expect(label({ status: 'pending', retryCount: 1 })).toBe('Will be tried again');
+    expect(label({ status: 'completed', failedItems: 2 })).toBe('Completed, with failures');
+    expect(label({ status: 'failed', failedItems: 2 })).toBe('Failed');
+  });
+
+  it('never says that all is done before it is', () => {
+    const percent = (current: number, total: number | null) =>
+      percentDone(aJob({ progressCurrent: current, progressTotal: total }));
+    expect([percent(999_999, 1_000_000), percent(1, 3), percent(3, 3), percent(4, 3), percent(0, 0)]).toEqual([
+      99.9, 33.3, 100, 100, 100,
+    ]);
+    expect(percent(5, null)).toBeNull();
+  });
+
+  it('says how far it is as far as that is known', () => {
+    const words = (current: number, total: number | null) =>
+      progressInWords(aJob({ progressCurrent: current, progressTotal: total }));
+    expect([words(1200, 10_000), words(1200, null), words(0, null)]).toEqual([
+      '1,200 of 10,000',
+      '1,200 so far',
+      'Not known yet how much there is to do',
+    ]);
+  });
+
+  it('gives its pace and the time left', () => {
+    expect([1450.4, 99.94, 3, 0.5, 0.95].map(rateInWords)).toEqual([
+      '1,450 a second',
+      '99.9 a second',
+      '3 a second',
+      '30 a minute',
+      '0.9 a second',
+    ]);
+    expect(paceInWords(aJob({ itemsPerSecond: 12, secondsLeft: 95 }))).toEqual(['12 a second', '1 min 35 s left']);
+    expect(paceInWords(aJob({ secondsLeft: 0.2 }))).toEqual(['almost done']);
+  });
+
+  it('names what it found, sizes as sizes, and no failures where there were none', () => {
+    expect(resultFacts({ scrolledGroups: 1234, bytes: 5_000_000, failed: 0, note: 'x', gone: null })).toEqual([
+      { name: 'Scrolled groups', value: '1,234' },
+      { name: 'Bytes', value: '5 MB' },
+      { name: 'Note', value: 'x' },
+    ]);
+    expect(resultFacts({ failed: 3 })).toEqual([{ name: 'Failed', value: '3' }]);
+  });
+});
