@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts';
  * done with whole sets: ten thousand statements would take longer than the commit. Belongs to the connection alone.
  */
 const touchedTable = `CREATE TEMP TABLE IF NOT EXISTS touched (
-  capture_id TEXT NOT NULL PRIMARY KEY,
+  capture_id TEXT NOT NULL,
   decision_type TEXT NOT NULL,
   decision_value TEXT,
   state_before TEXT,
@@ -23,7 +23,7 @@ const touchedTable = `CREATE TEMP TABLE IF NOT EXISTS touched (
   bytes INTEGER NOT NULL,
   local_day TEXT NOT NULL,
   display_id TEXT NOT NULL
-) WITHOUT ROWID`;
+)`;
 
 /** Runs plain SQL with values, prepared once. */
 export function execute(connection: Connection, text: string, ...values: unknown[]): number {
@@ -110,30 +110,29 @@ export function insertBatch(
   return { ...draft, id, undoneAt: null, key: row.key, firstDecision: row.first_decision };
 }
 
-/** Appends a decision for each touched capture, in the order of their ids. */
+/** Appends a decision for each touched capture; their keys go on from the first one of the batch. */
 export function insertDecisions(connection: Connection, batch: WrittenBatch): void {
   execute(
     connection,
-    `INSERT INTO decisions (key, batch_key, capture_id, decision_type, decision_value, replaces, decided_at)
-      SELECT ? + row_number() OVER (ORDER BY capture_id), ?, capture_id, decision_type, decision_value, decision_before, ?
-      FROM temp.touched ORDER BY capture_id`,
-    batch.firstDecision - 1,
+    `INSERT INTO decisions (batch_key, capture_id, decision_type, decision_value, replaces, decided_at)
+      SELECT ?, capture_id, decision_type, decision_value, decision_before, ? FROM temp.touched ORDER BY rowid`,
     batch.key,
     batch.decidedAt,
   );
 }
 
-/** Lets every touched capture be in its state after; the decision in force is the one of this batch. */
+/**
+ * Lets every touched capture be in its state after; the decision in force is the one of this batch, whose decisions
+ * were appended in the order in which the captures were touched.
+ */
 export function writeDecided(connection: Connection, batch: WrittenBatch): void {
   execute(
     connection,
     `INSERT INTO reviews (capture_id, review_state, trashed_at, taken_at, bytes, decision_key)
-      SELECT t.capture_id, t.state_after, t.trashed_after, t.taken_at, t.bytes, d.key
-      FROM decisions AS d CROSS JOIN temp.touched AS t ON t.capture_id = d.capture_id
-      WHERE d.key >= ? ORDER BY d.key
+      SELECT capture_id, state_after, trashed_after, taken_at, bytes, ? + rowid FROM temp.touched WHERE true
       ON CONFLICT (capture_id) DO UPDATE SET review_state = excluded.review_state, trashed_at = excluded.trashed_at,
         decision_key = excluded.decision_key`,
-    batch.firstDecision,
+    batch.firstDecision - 1,
   );
 }
 

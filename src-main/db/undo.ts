@@ -106,8 +106,9 @@ function undoVerdicts(connection: Connection, range: Range, undoneAt: number): v
   if (purged) throw new UndoRefused({ reason: 'purged', ...purged });
   const [newer] = query<{ captureId: string; count: number }>(
     connection,
-    `SELECT d.capture_id AS captureId, count(*) OVER () AS count FROM decisions AS d
-      WHERE ${ofBatch} AND d.capture_id NOT IN (SELECT capture_id FROM temp.touched) LIMIT 1`,
+    `SELECT d.capture_id AS captureId, count(*) OVER () AS count
+      FROM decisions AS d LEFT JOIN reviews AS r ON r.capture_id = d.capture_id
+      WHERE ${ofBatch} AND r.decision_key IS NOT d.key LIMIT 1`,
     ...range,
   );
   if (newer) throw new UndoRefused({ reason: 'newer', ...newer });
