@@ -10,8 +10,11 @@ const leastHeight = 270;
 /** What a JPEG can be decoded at without decoding all of it. */
 const jpegShrinks = [8, 4, 2] as const;
 
-/** What a picture may claim to be: a wall of screens, and no more than 400 MB where all of it must be decoded. */
+/** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused unread. */
 const maximumPixels = 100_000_000;
+
+/** What other formats are kept at: a hundred megabytes, and more than signing needs. */
+const pixelsInMemory = 25_000_000;
 
 /** By content, never by name. SVG and PDF are not among them: they are programs that draw. */
 const readableFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
@@ -67,9 +70,9 @@ async function decode(
   width: number,
   height: number,
 ): Promise<Pixels> {
-  const shrink = format === 'jpeg' ? shrinkFor(width, height) : 1;
+  const shrink = format === 'jpeg' ? shrinkFor(width, height) : Math.ceil(Math.sqrt((width * height) / pixelsInMemory));
   let image = open(picture);
-  // A width that the decoder can give by itself: nothing is resized after it.
+  // A JPEG gives such a width by itself; larger pictures of other formats are made smaller as they stream by.
   if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink), fastShrinkOnLoad: true });
   const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { channels } = info;

@@ -3,8 +3,7 @@ import {
   agreeExactly,
   cellDiffers,
   cellOfTile,
-  cellsPerTile,
-  type TileDiffers,
+  countDiffering,
   tileColumns,
   tileCount,
   tileDiffersExactly,
@@ -29,9 +28,6 @@ export function tilesEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;
 }
 
-/** Rows are visited in steps of this many, so that pictures that differ in one place are told apart soon. */
-const rowStride = 37;
-
 /**
  * The share of tiles that are the same, or 0 as soon as it is known to be less than `atLeast`. Does not look for
  * scrolling. Takes microseconds and allocates nothing.
@@ -39,22 +35,11 @@ const rowStride = 37;
 export function tileSimilarity(one: Uint8Array, other: Uint8Array, atLeast: number): number {
   if (!isTileSignature(one) || !isTileSignature(other) || !sameShape(one, other)) return 0;
   const most = Math.floor((1 - atLeast) * tileCount + 1e-9);
-  const changed = countChanged(one, other, most, tileDiffersInCopies);
+  const changed = countDiffering(one, other, most, tileDiffersInCopies);
   if (changed > most) return 0;
   if (!agreeExactly(one, other)) return 1 - changed / tileCount;
-  const changedExactly = countChanged(one, other, most, tileDiffersExactly);
+  const changedExactly = countDiffering(one, other, most, tileDiffersExactly);
   return changedExactly > most ? 0 : 1 - changedExactly / tileCount;
-}
-
-/** Stops at the end of the row in which more than `most` are found. */
-function countChanged(one: Uint8Array, other: Uint8Array, most: number, differs: TileDiffers): number {
-  let changed = 0;
-  for (let step = 0; step < tileRows && changed <= most; step += 1) {
-    const row = (step * rowStride) % tileRows;
-    let at = headerBytes + row * cellsPerTile * gridColumns;
-    for (const end = at + gridColumns; at < end; at += 1) if (differs(one, other, at)) changed += 1;
-  }
-  return changed;
 }
 
 /** Above this nobody asks whether something was scrolled. */

@@ -19,18 +19,21 @@ const hopelessMisfit = 0.8;
 const fractions = 4;
 
 /** Of the detail of the moved part at most this share may be left when one is laid on the other. */
-const greatestMisfit = 0.25;
+const greatestMisfit = 0.17;
 /** And at most this share of what the best rival leaves: the lines of a table fit each other fairly well anywhere. */
-const greatestMisfitToRival = 0.6;
+const greatestMisfitToRival = 0.55;
 /** Shifts closer than this are the same alignment. */
 const rivalRows = 3;
 /** A row that fits worse than this counts against the part that moved. */
 const misfitToGoOn = 0.6;
+/** A row fits that has at most this share of its detail left, and so many of the rows must. */
+const fittingMisfit = 0.4;
+const leastFittingRows = 0.7;
 /** Less detail than this in a row is the noise of flat fields. */
 const leastRowDetail = 150;
 /** Least for a scroll: rows with detail, and the share of the changed rows and of all detail in them. */
 const leastDetailedRows = 10;
-const leastMovedShare = 0.33;
+const leastMovedShare = 0.4;
 
 /** Between cells that were cut at other places of the text. */
 const movedNoise = 5;
@@ -51,6 +54,8 @@ interface Alignment {
   readonly gain: number;
   /** The share of the detail that does not fit. */
   readonly misfit: number;
+  /** The share of the rows that fit. */
+  readonly fittingRows: number;
 }
 
 /** Finds the vertical move that explains what changed between two pictures; undefined where none does. */
@@ -66,7 +71,7 @@ export function findScroll(reference: Uint8Array, candidate: Uint8Array): Scroll
   const best = alignments
     .filter(({ gain }) => gain >= mostGain * 0.6)
     .sort((one, other) => one.misfit - other.misfit)[0];
-  if (!best || best.misfit > greatestMisfit) return undefined;
+  if (!best || best.misfit > greatestMisfit || best.fittingRows < leastFittingRows) return undefined;
   for (const rival of alignments) {
     if (Math.abs(rival.shiftRows - best.shiftRows) < rivalRows) continue;
     if (best.misfit > greatestMisfitToRival * misfitWithin(best, rival.shiftRows, part)) return undefined;
@@ -139,14 +144,19 @@ function align(shiftRows: number, part: ChangedPart): Alignment | undefined {
   let detail = 1;
   let misfit = 0;
   let rows = 0;
+  let fitting = 0;
   for (let row = from; row < to; row += 1) {
     detail += rowDetail[row] as number;
     misfit += rowMisfit[row] as number;
-    if ((rowDetail[row] as number) >= leastRowDetail) rows += 1;
+    if ((rowDetail[row] as number) < leastRowDetail) continue;
+    rows += 1;
+    if ((rowMisfit[row] as number) <= fittingMisfit * (rowDetail[row] as number)) fitting += 1;
   }
   const enough =
     rows >= leastDetailedRows && to - from >= (bottom - top) * leastMovedShare && detail >= total * leastMovedShare;
-  return enough ? { shiftRows, top: from, bottom: to, gain, misfit: misfit / detail } : undefined;
+  return enough
+    ? { shiftRows, top: from, bottom: to, gain, misfit: misfit / detail, fittingRows: fitting / rows }
+    : undefined;
 }
 
 /** For every row of the part how much detail both pictures have, and how much is left between them. */

@@ -15,7 +15,8 @@ export function measureCells(pixels: Pixels, sumRows: RowSums = rowSums): Uint8A
   const bounds = Int32Array.from(edges, Math.floor);
   const sums = new Uint32Array(height * gridColumns);
   sumRows(pixels, bounds, sums);
-  const rows = Float64Array.from(sums);
+  // Converted as a whole: `from` would go number by number.
+  const rows = new Float64Array(sums);
   addEdgePixels(pixels, edges, rows);
   return meansDown(rows, height, (width / gridColumns) * (height / gridRows) * lumaWeights);
 }
