@@ -4,6 +4,14 @@ import { scanHashesModule } from './scan-hashes-module.ts';
 interface Kernel {
   readonly memory: WebAssembly.Memory;
   readonly scan: (hash: number, at: number, end: number, bound: number, found: number) => number;
+  readonly scanOrdered: (
+    order: number,
+    from: number,
+    end: number,
+    base: number,
+    bound: number,
+    found: number,
+  ) => number;
 }
 
 const bytesPerPage = 65_536;
@@ -48,9 +56,7 @@ export class HashScanner {
     const { memory } = this.#kernel;
     const missing = hashesAt + hashes * bytesPerHash - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
-    this.#words = new Uint32Array(memory.buffer, hashesAt, hashes * wordsPerHash);
-    this.#asked = new Uint32Array(memory.buffer, 0, wordsPerHash);
-    this.#found = new Uint32Array(memory.buffer, foundAt, hashesPerScan * 2);
+    this.#lay(hashes);
   }
 
   /** The hash that the next scans ask for. */
@@ -69,5 +75,31 @@ export class HashScanner {
     const at = hashesAt + hash * bytesPerHash;
     const end = this.#kernel.scan(at, hashesAt + from * bytesPerHash, hashesAt + to * bytesPerHash, bound, foundAt);
     return (end - foundAt) / 8;
+  }
+
+  /** Room for numbers of hashes behind the hashes; it is lost when room is made for more of those. */
+  makeOrders(numbers: number): Uint32Array {
+    const { memory } = this.#kernel;
+    // Taken before the memory grows, which leaves the views of it empty.
+    const hashes = this.#words.length / wordsPerHash;
+    const at = hashesAt + hashes * bytesPerHash;
+    const missing = at + numbers * 4 - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
+    this.#lay(hashes);
+    return new Uint32Array(memory.buffer, at, numbers);
+  }
+
+  /** The same scan for the hash whose number stands at a place of an order, through the numbers from one to another. */
+  scanOrdered(order: Uint32Array, place: number, from: number, to: number, bound: number): number {
+    const at = order.byteOffset;
+    const end = this.#kernel.scanOrdered(at + place * 4, at + from * 4, at + to * 4, hashesAt, bound, foundAt);
+    return (end - foundAt) / 8;
+  }
+
+  #lay(hashes: number): void {
+    const { memory } = this.#kernel;
+    this.#words = new Uint32Array(memory.buffer, hashesAt, hashes * wordsPerHash);
+    this.#asked = new Uint32Array(memory.buffer, 0, wordsPerHash);
+    this.#found = new Uint32Array(memory.buffer, foundAt, hashesPerScan * 2);
   }
 }

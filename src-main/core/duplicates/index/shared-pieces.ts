@@ -1,5 +1,5 @@
 import { HashScanner, hashesPerScan } from './hash-scanner.ts';
-import { bitsPerHash, bytesPerHash, wordsPerHash } from './packed-hashes.ts';
+import { bitsPerHash, wordsPerHash } from './packed-hashes.ts';
 import type { VisitPair } from './visit-pair.ts';
 
 /** Two near hashes have so many pieces in common. */
@@ -11,6 +11,7 @@ const fewestTableBits = 4;
 
 /** Room for the hashes of one level: they are split by one more piece at each. */
 interface Level {
+  /** In the scanner's memory. */
   readonly order: Uint32Array;
   readonly starts: Uint32Array;
 }
@@ -22,25 +23,39 @@ interface Level {
  * of only where the pieces it was brought together by are the first ones it has in common, so once.
  */
 export class SharedPieces {
-  readonly #permuted: Uint32Array;
+  readonly #count: number;
+  /** The value of every hash, piece by piece. */
+  readonly #values: Uint32Array[] = [];
   readonly #bound: number;
   readonly #visit: VisitPair;
   readonly #pieces: number;
   readonly #bits: number;
   readonly #levels: Level[] = [];
-  readonly #scanner = new HashScanner(mostCompared);
-  #roomFor = mostCompared;
+  readonly #scanner: HashScanner;
 
   constructor(permuted: Uint32Array, bound: number, visit: VisitPair) {
-    this.#permuted = permuted;
+    this.#count = permuted.length / wordsPerHash;
     this.#bound = bound;
     this.#visit = visit;
     this.#pieces = bound + commonPieces;
     this.#bits = Math.min(mostBitsPerPiece, Math.floor(bitsPerHash / this.#pieces));
+    for (let piece = 0; piece < this.#pieces; piece += 1) {
+      const values = new Uint32Array(this.#count);
+      for (let hash = 0; hash < this.#count; hash += 1) values[hash] = pieceOf(permuted, hash, piece, this.#bits);
+      this.#values.push(values);
+    }
+    this.#scanner = new HashScanner(this.#count);
+    // The first level splits all; what is split by a second and a third piece is not more than one bucket.
+    const orders = this.#scanner.makeOrders(this.#count * commonPieces);
+    this.#scanner.words.set(permuted);
+    for (let depth = 0; depth < commonPieces; depth += 1) {
+      const order = orders.subarray(depth * this.#count, (depth + 1) * this.#count);
+      this.#levels.push({ order, starts: new Uint32Array(2 ** this.#bits + 1) });
+    }
   }
 
   run(): void {
-    const all = Uint32Array.from({ length: this.#permuted.length / wordsPerHash }, (_, hash) => hash);
+    const all = Uint32Array.from({ length: this.#count }, (_, hash) => hash);
     this.#split(all, 0, 0, 0);
   }
 
@@ -68,12 +83,13 @@ export class SharedPieces {
 
   /** A counting sort by a piece; in a small table different values may share a bucket. */
   #bringTogether(hashes: Uint32Array, depth: number, piece: number): Level {
-    const level = this.#level(depth, hashes.length);
+    const level = this.#levels[depth] as Level;
+    const values = this.#values[piece] as Uint32Array;
     const tableBits = this.#tableBits(hashes.length);
     const { order, starts } = level;
     starts.fill(0, 0, 2 ** tableBits + 1);
     for (let index = 0; index < hashes.length; index += 1) {
-      const bucket = this.#bucketOf(hashes[index] as number, piece, tableBits);
+      const bucket = this.#bucketOf(values[hashes[index] as number] as number, tableBits);
       starts[bucket] = (starts[bucket] as number) + 1;
     }
     let sum = 0;
@@ -83,7 +99,7 @@ export class SharedPieces {
     }
     for (let index = hashes.length - 1; index >= 0; index -= 1) {
       const hash = hashes[index] as number;
-      const bucket = this.#bucketOf(hash, piece, tableBits);
+      const bucket = this.#bucketOf(values[hash] as number, tableBits);
       const place = (starts[bucket] as number) - 1;
       starts[bucket] = place;
       order[place] = hash;
@@ -91,37 +107,15 @@ export class SharedPieces {
     return level;
   }
 
-  #level(depth: number, hashes: number): Level {
-    const known = this.#levels[depth];
-    if (known && known.order.length >= hashes) return known;
-    const starts = known?.starts ?? new Uint32Array(2 ** this.#bits + 1);
-    const level = { order: new Uint32Array(hashes), starts };
-    this.#levels[depth] = level;
-    return level;
-  }
-
   #compareAll(order: Uint32Array, from: number, to: number, chosen: number, lastPiece: number): void {
-    const count = to - from;
     const scanner = this.#scanner;
-    if (count > this.#roomFor) {
-      this.#roomFor = count * 2;
-      scanner.makeRoomFor(this.#roomFor);
-    }
-    const { words, found } = scanner;
-    const permuted = this.#permuted;
-    for (let place = 0; place < count; place += 1) {
-      const at = (order[from + place] as number) * wordsPerHash;
-      for (let word = 0; word < wordsPerHash; word += 1) {
-        words[place * wordsPerHash + word] = permuted[at + word] as number;
-      }
-    }
-    for (let place = 0; place < count - 1; place += 1) {
-      for (let at = place + 1; at < count; at += hashesPerScan) {
-        const hits = scanner.scanFor(place, at, Math.min(count, at + hashesPerScan), this.#bound);
+    const { found } = scanner;
+    for (let place = from; place < to - 1; place += 1) {
+      for (let at = place + 1; at < to; at += hashesPerScan) {
+        const hits = scanner.scanOrdered(order, place, at, Math.min(to, at + hashesPerScan), this.#bound);
         for (let hit = 0; hit < hits; hit += 1) {
-          const other = at + (found[hit * 2] as number) / bytesPerHash;
-          const one = order[from + place] as number;
-          const two = order[from + other] as number;
+          const one = order[place] as number;
+          const two = order[place + (found[hit * 2] as number) / 4] as number;
           if (this.#haveFirstInCommon(one, two, chosen, lastPiece)) this.#visit(one, two, found[hit * 2 + 1] as number);
         }
       }
@@ -131,22 +125,22 @@ export class SharedPieces {
   /** Whether the pieces two hashes have in common, up to the last one looked at, are just the chosen ones. */
   #haveFirstInCommon(one: number, two: number, chosen: number, lastPiece: number): boolean {
     for (let piece = 0; piece <= lastPiece; piece += 1) {
-      if ((this.#valueOf(one, piece) === this.#valueOf(two, piece)) !== ((chosen & (1 << piece)) !== 0)) return false;
+      const values = this.#values[piece] as Uint32Array;
+      if ((values[one] === values[two]) !== ((chosen & (1 << piece)) !== 0)) return false;
     }
     return true;
   }
 
-  #bucketOf(hash: number, piece: number, tableBits: number): number {
-    const value = this.#valueOf(hash, piece);
+  #bucketOf(value: number, tableBits: number): number {
     return tableBits === this.#bits ? value : Math.imul(value, 0x9e3779b1) >>> (32 - tableBits);
   }
+}
 
-  #valueOf(hash: number, piece: number): number {
-    const bit = piece * this.#bits;
-    const shift = bit & 31;
-    const word = hash * wordsPerHash + (bit >> 5);
-    let value = (this.#permuted[word] as number) >>> shift;
-    if (shift + this.#bits > 32) value |= (this.#permuted[word + 1] as number) << (32 - shift);
-    return value & (2 ** this.#bits - 1);
-  }
+function pieceOf(words: Uint32Array, hash: number, piece: number, bits: number): number {
+  const bit = piece * bits;
+  const shift = bit & 31;
+  const word = hash * wordsPerHash + (bit >> 5);
+  let value = (words[word] as number) >>> shift;
+  if (shift + bits > 32) value |= (words[word + 1] as number) << (32 - shift);
+  return value & ((1 << bits) - 1);
 }
