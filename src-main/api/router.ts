@@ -137,10 +137,10 @@ export function createRouter() {
         context.session.library().review.decide(input.decisions, input.groupId),
       ),
       bulkPreview: os.review.bulkPreview.handler(({ context, input }) =>
-        context.session.library().review.bulkPreview(input, input.action),
+        context.session.library().review.bulkPreview(input, input.action, input),
       ),
       bulk: os.review.bulk.handler(({ context, input }) =>
-        context.session.library().review.bulk(input, input.action, input.expected),
+        context.session.library().review.bulk(input, input.action, input.expected, input),
       ),
       undo: os.review.undo.handler(({ context, input }) => context.session.library().review.undo(input.batchId)),
       history: os.review.history.handler(({ context, input }) => context.session.library().review.history(input)),

@@ -43,7 +43,13 @@ export const tag = z
 export const bulkActions = ['discard_others', 'keep_all'] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
-const bulkQuery = duplicateViewSchema.extend({ action: z.enum(bulkActions) });
+const bulkQuery = duplicateViewSchema.extend({
+  action: z.enum(bulkActions),
+  /** Only this group: a very large one has more members than it is sent with. */
+  groupId: z.string().max(100).optional(),
+  /** With `groupId`: the member that stays instead of the suggested one. */
+  keepId: id.optional(),
+});
 
 export const bulkPreviewSchema = z.object({
   groups: z.number().int(),

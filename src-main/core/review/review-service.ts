@@ -9,9 +9,9 @@ import type { Duplicates } from '../duplicates/duplicates.ts';
 import type { ThumbnailCache } from '../library/thumbnail-cache.ts';
 import type { LiveBus } from '../live-bus.ts';
 import type { EventLog } from '../memory/event-log.ts';
-import { planBulk } from './bulk-plan.ts';
+import { onlyGroup, planBulk } from './bulk-plan.ts';
 import type { FileMover } from './file-mover.ts';
-import type { Review } from './review.ts';
+import type { OneGroup, Review } from './review.ts';
 import { pictureCount, refusalError, summarizeVerdicts, undoError } from './review-words.ts';
 
 export interface ReviewDependencies {
@@ -49,13 +49,18 @@ export class ReviewService implements Review {
     return this.#tell(await repository.decide(groups, summarizeVerdicts, clock.now()));
   }
 
-  async bulkPreview(view: DuplicateView, action: BulkAction): Promise<BulkPreview> {
-    return planBulk(await this.#dependencies.duplicates.outlines(view), action).preview;
+  async bulkPreview(view: DuplicateView, action: BulkAction, only: OneGroup = {}): Promise<BulkPreview> {
+    return planBulk(onlyGroup(await this.#dependencies.duplicates.outlines(view), only), action).preview;
   }
 
-  async bulk(view: DuplicateView, action: BulkAction, expected: BulkPreview): Promise<DecisionBatch> {
+  async bulk(
+    view: DuplicateView,
+    action: BulkAction,
+    expected: BulkPreview,
+    only: OneGroup = {},
+  ): Promise<DecisionBatch> {
     const { duplicates, decisions, clock } = this.#dependencies;
-    const { preview, groups } = planBulk(await duplicates.outlines(view), action);
+    const { preview, groups } = planBulk(onlyGroup(await duplicates.outlines(view), only), action);
     const names = ['groups', 'discarded', 'kept', 'bytes'] as const;
     if (names.some((name) => preview[name] !== expected[name])) {
       throw new AppError('CONFLICT', 'The groups have changed since you looked. Look again before you decide.', {

@@ -3,11 +3,17 @@ import type { Job } from '../../../src-shared/contract/jobs.ts';
 import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
 import type { TrashedCapture, TrashSummary } from '../../../src-shared/contract/trash.ts';
 
+/** One group instead of all of a view, and the member that stays in it instead of the suggested one. */
+export interface OneGroup {
+  readonly groupId?: string;
+  readonly keepId?: string;
+}
+
 /** What a person decides, and takes back. Every call is one batch, committed whole before it returns. */
 export interface Review {
   decide(decisions: readonly { captureId: string; verdict: Verdict }[], groupId?: string): Promise<DecisionBatch>;
-  bulkPreview(view: DuplicateView, action: BulkAction): Promise<BulkPreview>;
-  bulk(view: DuplicateView, action: BulkAction, expected: BulkPreview): Promise<DecisionBatch>;
+  bulkPreview(view: DuplicateView, action: BulkAction, only?: OneGroup): Promise<BulkPreview>;
+  bulk(view: DuplicateView, action: BulkAction, expected: BulkPreview, only?: OneGroup): Promise<DecisionBatch>;
   undo(batchId?: string): Promise<DecisionBatch>;
   history(query: { cursor?: string; limit: number }): Promise<{ items: DecisionBatch[]; nextCursor: string | null }>;
   ofCapture(id: string): Promise<{ decisions: Decision[]; tags: string[] }>;

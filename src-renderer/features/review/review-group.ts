@@ -12,6 +12,8 @@ export interface ReviewGroup {
   /** What the others are compared with: the suggested keeper until the person chooses another one. */
   readonly referenceId: string;
   readonly candidateId: string;
+  /** True where the whole of a very large group was decided about, also the members that were not sent. */
+  readonly restDecided: boolean;
 }
 
 /** What is said of one picture in a review. */
@@ -35,6 +37,7 @@ export function openGroup(source: DuplicateGroup): ReviewGroup {
     states: Object.fromEntries(members.map((member) => [member.capture.id, stateOf(member)])),
     referenceId: source.reference.capture.id,
     candidateId: source.others[0]?.capture.id ?? source.reference.capture.id,
+    restDecided: false,
   };
   return withQuestion(group);
 }
@@ -68,6 +71,7 @@ export function pendingOf(group: ReviewGroup): readonly string[] {
 
 /** How many undecided members there are that were not sent: very large groups come in parts. */
 export function unsentPending(group: ReviewGroup): number {
+  if (group.restDecided) return 0;
   return Math.max(0, group.source.pendingCount - group.members.filter((member) => member.pending).length);
 }
 
@@ -110,6 +114,14 @@ export function withStates(group: ReviewGroup, states: Readonly<Record<string, M
 /** Everything that can be said with one key. */
 export const groupActions = ['keep', 'discard', 'keep_all', 'discard_others', 'discard_all'] as const;
 export type GroupAction = (typeof groupActions)[number];
+
+/** The actions that can be said of a whole group by its name, without naming its members. */
+export type WholeAction = 'keep_all' | 'discard_others';
+
+/** The action by which also the members that were not sent are decided about; null where all were sent. */
+export function wholeAction(group: ReviewGroup, action: GroupAction): WholeAction | null {
+  return unsentPending(group) > 0 && (action === 'keep_all' || action === 'discard_others') ? action : null;
+}
 
 /**
  * What an action says of which members; nothing where it would change nothing. Whoever decides about the last other

@@ -27,7 +27,7 @@ export function ReviewPage() {
   const { queue, reading, problem, tally } = snapshot;
   const [loader] = useState(() => new PictureLoader());
   const { looks, actions, stage } = useReviewActions(session, shown);
-  const { counts } = useCounts(view.scope);
+  const { counts } = useCounts(view.scope, !reading);
   const displays = useKnownDisplays();
   const finding = useFinding();
   useReviewKeys(actions);

@@ -8,6 +8,7 @@ import {
   openGroup,
   type ReviewGroup,
   stepCandidate,
+  type WholeAction,
   withCandidate,
   withQuestion,
   withReference,
@@ -23,6 +24,8 @@ export interface Step {
   readonly decisions: readonly MemberDecision[];
   /** How the members stood before; undo puts this back. */
   readonly before: Readonly<Record<string, MemberState>>;
+  /** Said of the whole group, also of members that were not sent; null where the decisions are all there is. */
+  readonly whole: WholeAction | null;
   /** Null while the core has not answered yet. */
   readonly batchId: string | null;
 }
@@ -68,11 +71,15 @@ function statesAfter(decisions: readonly MemberDecision[]): Record<string, Membe
   );
 }
 
+/** A group with what a step says of it. */
+function said(group: ReviewGroup, step: Step): ReviewGroup {
+  const after = withStates(group, statesAfter(step.decisions));
+  return step.whole === null ? after : { ...after, restDecided: true };
+}
+
 /** A group as it came, with what was said of it and is not answered yet. */
 function withUnanswered(queue: ReviewQueue, group: ReviewGroup): ReviewGroup {
-  return queue.steps
-    .filter((step) => step.batchId === null && step.groupId === group.source.id)
-    .reduce((so, step) => withStates(so, statesAfter(step.decisions)), group);
+  return queue.steps.filter((step) => step.batchId === null && step.groupId === group.source.id).reduce(said, group);
 }
 
 /** Adds what was read next. A group that is there already stays where it is, as it is. */
@@ -150,7 +157,12 @@ export function skip(queue: ReviewQueue): ReviewQueue {
 }
 
 /** Says something of members of the group on the screen, and goes on to what is asked next. */
-export function decide(queue: ReviewQueue, key: number, decisions: readonly MemberDecision[]): ReviewQueue {
+export function decide(
+  queue: ReviewQueue,
+  key: number,
+  decisions: readonly MemberDecision[],
+  whole: WholeAction | null = null,
+): ReviewQueue {
   const group = currentGroup(queue);
   if (!group || decisions.length === 0) return queue;
   const step: Step = {
@@ -160,14 +172,13 @@ export function decide(queue: ReviewQueue, key: number, decisions: readonly Memb
     candidateId: group.candidateId,
     decisions,
     before: Object.fromEntries(decisions.map(({ captureId }) => [captureId, group.states[captureId] ?? 'pending'])),
+    whole,
     batchId: null,
   };
-  const said = editCurrent({ ...queue, steps: [...queue.steps, step] }, (each) =>
-    withStates(each, statesAfter(decisions)),
-  );
-  const after = currentGroup(said);
-  if (!after || !isOpen(after)) return toNextOpen(said);
-  return editCurrent(said, (each) => withQuestion(each, each.candidateId));
+  const decided = editCurrent({ ...queue, steps: [...queue.steps, step] }, (each) => said(each, step));
+  const after = currentGroup(decided);
+  if (!after || !isOpen(after)) return toNextOpen(decided);
+  return editCurrent(decided, (each) => withQuestion(each, each.candidateId));
 }
 
 /** The core has written it down. */
@@ -191,13 +202,12 @@ export function takeBack(queue: ReviewQueue, key: number): ReviewQueue {
     ...withStates(group, before),
     referenceId: step.referenceId,
     candidateId: step.candidateId,
+    restDecided: step.whole === null && group.restDecided,
   }));
 }
 
 /** Says again what could not be taken back. */
 export function sayAgain(queue: ReviewQueue, step: Step): ReviewQueue {
   const steps = [...queue.steps, step].sort((a, b) => a.key - b.key);
-  return edit({ ...queue, steps }, indexOf(queue, step.groupId), (group) =>
-    withStates(group, statesAfter(step.decisions)),
-  );
+  return edit({ ...queue, steps }, indexOf(queue, step.groupId), (group) => said(group, step));
 }

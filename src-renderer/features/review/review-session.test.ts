@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { expect, it, vi } from 'vitest';
 import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import { aGroup, FakeReviewSource, idOf } from './review.fake.ts';
-import { isOpen } from './review-group.ts';
+import { isOpen, type ReviewGroup } from './review-group.ts';
 import { currentGroup } from './review-queue.ts';
 import { ReviewSession } from './review-session.ts';
 
@@ -215,4 +215,23 @@ it('counts what was decided about all groups at once, until it is undone', async
   session.undo();
   await session.settled();
   expect(session.get().tally).toEqual({ kept: 0, discarded: 0, bytes: 0 });
+});
+
+it('decides about a very large group as a whole, also about members that were not sent', async () => {
+  const large = { ...aGroup('g0', 3), memberCount: 900, pendingCount: 900 };
+  const source = new FakeReviewSource([large, aGroup('g1')]);
+  const fill = source.groups.bind(source);
+  source.groups = async (...asked) => {
+    const page = await fill(...asked);
+    return { ...page, items: page.items.map((group) => (group.id === 'g0' ? { ...group, pendingCount: 900 } : group)) };
+  };
+  const { session, here } = await reviewOf(source);
+  session.act('discard_others');
+  expect(here()).toBe('g1');
+  await session.settled();
+  expect(source.calls).toContain('decideGroup g0 discard_others');
+  expect(source.states.get(idOf('g00'))).toBe('kept');
+  session.undo();
+  expect(here()).toBe('g0');
+  expect(isOpen(session.get().queue.groups[0] as ReviewGroup)).toBe(true);
 });

@@ -1,7 +1,16 @@
 import type { DuplicateGroup, DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import type { DecisionBatch } from '../../../src-shared/contract/review.ts';
 import { problemOf } from '../../lib/problem.ts';
-import { decisionsFor, type GroupAction, isOpen, pendingOf, type ReviewGroup, withReference } from './review-group.ts';
+import {
+  decisionsFor,
+  type GroupAction,
+  isOpen,
+  pendingOf,
+  type ReviewGroup,
+  type WholeAction,
+  wholeAction,
+  withReference,
+} from './review-group.ts';
 import {
   addPage,
   confirm,
@@ -30,6 +39,8 @@ export interface ReviewSource {
   ): Promise<{ readonly items: readonly DuplicateGroup[]; readonly nextCursor: string | null }>;
   group(id: string, view: DuplicateView): Promise<DuplicateGroup>;
   decide(decisions: Step['decisions'], groupId: string): Promise<DecisionBatch>;
+  /** Decides about a whole group by its name; `keepId` is what stays where the others are discarded. */
+  decideGroup(view: DuplicateView, groupId: string, action: WholeAction, keepId: string): Promise<DecisionBatch>;
   undo(batchId: string | undefined): Promise<DecisionBatch>;
 }
 
@@ -133,8 +144,9 @@ export class ReviewSession {
     }
     this.#keys += 1;
     const key = this.#keys;
-    this.#move((queue) => decide(queue, key, decisions));
-    this.#write(() => this.#send(key));
+    const view = this.#view;
+    this.#move((queue) => decide(queue, key, decisions, wholeAction(group, action)));
+    this.#write(() => this.#send(key, view));
   }
 
   skip(): void {
@@ -248,13 +260,17 @@ export class ReviewSession {
     this.#writes = this.#writes.then(work);
   }
 
-  async #send(key: number): Promise<void> {
+  async #send(key: number, view: DuplicateView | undefined): Promise<void> {
     const step = this.#snapshot.queue.steps.find((each) => each.key === key);
     // Taken back before it was sent: there is nothing to say.
     if (!step) return;
     for (const { captureId } of step.decisions) this.#echoes.add(captureId);
     try {
-      const batch = await this.#source.decide(step.decisions, step.groupId);
+      const { groupId, whole, referenceId } = step;
+      const batch =
+        view && whole
+          ? await this.#source.decideGroup(view, groupId, whole, referenceId)
+          : await this.#source.decide(step.decisions, groupId);
       // Taken back in the meantime: undo follows as the next request and finds the batch here.
       this.#batches.set(key, batch.id);
       this.#set({ queue: confirm(this.#snapshot.queue, key, batch.id) });

@@ -157,6 +157,20 @@ export class FakeReviewSource implements ReviewSource {
     return this.#batchOf(batch);
   }
 
+  /** As the real one: also the members that were never sent. */
+  async decideGroup(_view: unknown, groupId: string, action: 'keep_all' | 'discard_others', keepId: string) {
+    const group = await this.group(groupId);
+    const pending = [group.reference, ...group.others].filter((member) => member.pending);
+    const batch = await this.decide(
+      pending.map(({ capture: { id } }) => ({
+        captureId: id,
+        verdict: action === 'keep_all' || id === keepId ? 'keep_duplicate' : 'discard_duplicate',
+      })),
+    );
+    this.calls.push(`decideGroup ${groupId} ${action}`);
+    return batch;
+  }
+
   async undo(batchId: string | undefined): Promise<DecisionBatch> {
     await this.#gate;
     this.#fail();

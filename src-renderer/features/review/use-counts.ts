@@ -9,13 +9,20 @@ const path = ['window', 'duplicate-counts'];
 const restMs = 700;
 const longestMs = 4000;
 
-/** How many groups each setting gives in this scope. Asked for again when decisions or findings have come to rest. */
-export function useCounts(scope: DuplicateScope): { counts: DuplicateCounts | undefined; error: unknown } {
+/**
+ * How many groups each setting gives in this scope, not before `enabled`: the first group comes first. Asked for again
+ * when decisions or findings have come to rest.
+ */
+export function useCounts(
+  scope: DuplicateScope,
+  enabled: boolean,
+): { counts: DuplicateCounts | undefined; error: unknown } {
   const queries = useQueryClient();
   const query = useQuery({
     queryKey: [path, scope],
     queryFn: ({ signal }) => client.duplicates.counts({ scope }, { signal }),
     placeholderData: keepPreviousData,
+    enabled,
   });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const waitingSince = useRef<number | null>(null);

@@ -9,6 +9,11 @@ const core: ReviewSource = {
   groups: (view, { cursor, limit }) => client.duplicates.groups({ ...view, cursor, limit }),
   group: (id, view) => client.duplicates.group({ ...view, id }),
   decide: (decisions, groupId) => client.review.decide({ decisions: [...decisions], groupId }),
+  decideGroup: async (view, groupId, action, keepId) => {
+    const input = { ...view, groupId, action, keepId };
+    const expected = await client.review.bulkPreview(input);
+    return client.review.bulk({ ...input, expected });
+  },
   undo: (batchId) => client.review.undo({ batchId }),
 };
 /** Found groups come by the hundred while a scan runs. */
