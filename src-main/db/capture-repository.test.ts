@@ -17,6 +17,28 @@ describe('captures', () => {
     await captures.insert([]);
   });
 
+  it('are written with their signatures where they have any, in one go', async () => {
+    const library = await TestLibrary.make();
+    const { captures } = await library.open();
+    const signature = { perceptualHash: new Uint8Array(32).fill(3), tileSignature: new Uint8Array([1, 2, 3]) };
+    const signed = makeCapture();
+    await captures.insert([{ ...signed, signature }, makeCapture()]);
+    const taken = makeCapture();
+    await expect(captures.insert([{ ...taken, signature }, signed])).rejects.toThrow();
+    const rows = library.raw((native) =>
+      native
+        .prepare('SELECT capture_id, perceptual_hash, bytes FROM signatures JOIN tile_signatures USING (key)')
+        .all(),
+    );
+    expect(rows).toEqual([
+      {
+        capture_id: signed.id,
+        perceptual_hash: Buffer.from(signature.perceptualHash),
+        bytes: Buffer.from(signature.tileSignature),
+      },
+    ]);
+  });
+
   it('are held for longer, never for less', async () => {
     const library = await TestLibrary.make();
     const { captures } = await library.open();

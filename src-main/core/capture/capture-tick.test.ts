@@ -30,6 +30,19 @@ describe('a tick', () => {
     expect(harness.service.status().ticks).toEqual({ taken: 5, late: 0, stored: 3, held: 7, gaps: 0 });
   });
 
+  it('signs what it stores from the pixels in memory, and tells the windows nothing of it', async () => {
+    harness = await startHarness();
+    const told: object[] = [];
+    harness.live.subscribe((message) => void (message.type === 'capture-stored' && told.push(message.capture)));
+    harness.source.content.set('left', 7);
+    harness.source.content.set('middle', 9);
+    await intervals(1);
+    expect([...harness.records.signatures.keys()].sort()).toEqual(harness.records.rows.map((row) => row.id).sort());
+    for (const { perceptualHash } of harness.records.signatures.values()) expect(perceptualHash.length).toBe(32);
+    expect(told.length).toBe(2);
+    for (const capture of told) expect(capture).not.toHaveProperty('signature');
+  });
+
   it.each([
     ['fails', 'grab_failed'],
     ['empty', 'refused_empty'],
