@@ -1,16 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import type { LiveMessage } from '../../../src-shared/contract/live.ts';
 import { createPictureReader } from '../../adapters/image/picture-reader.ts';
+import { createSharpCodec } from '../../adapters/image/sharp-codec.ts';
 import { createSystemClock } from '../../adapters/system/system-clock.ts';
 import { DuplicateService } from '../../core/duplicates/duplicate-service.ts';
 import { signPixels } from '../../core/duplicates/signature/sign-pixels.ts';
+import { ThumbnailCache } from '../../core/library/thumbnail-cache.ts';
 import { LiveBus } from '../../core/live-bus.ts';
+import { EventLog } from '../../core/memory/event-log.ts';
 import { PreferenceService } from '../../core/memory/preference-service.ts';
 import { makeCapture, TestLibrary } from '../../db/test-library.fake.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 import type { LibraryDatabase, NewCapture } from '../../ports/repositories.ts';
+import { createReview } from '../review-parts.ts';
 import { createDuplicateFinder } from './duplicates-thread.ts';
 import { createPictureSigner } from './signing-thread.ts';
 
@@ -57,6 +60,7 @@ export class DuplicatesHarness {
   readonly problems: unknown[] = [];
   service!: DuplicateService;
   jobs!: JobQueue;
+  review!: ReturnType<typeof createReview>['review'];
   preferences!: PreferenceService;
   #time = Date.UTC(2026, 5, 15, 9);
 
@@ -100,6 +104,18 @@ export class DuplicatesHarness {
       note: async () => {},
       report,
     });
+    this.review = createReview({
+      database,
+      storage: library.storage,
+      thumbnails: new ThumbnailCache(library.storage, createSharpCodec()),
+      preferences: this.preferences,
+      duplicates: this.service,
+      jobs: () => this.jobs,
+      events: new EventLog(database.events, live, clock),
+      live,
+      clock,
+      report,
+    }).review;
     await this.jobs.start();
   }
 
@@ -143,11 +159,18 @@ export class DuplicatesHarness {
     return this.jobs.get(id);
   }
 
+  /** Resolves with the next message of this type. */
+  told(type: LiveMessage['type']): Promise<LiveMessage> {
+    return new Promise((resolve) => {
+      const unsubscribe = this.live.subscribe((message) => {
+        if (message.type !== type) return;
+        unsubscribe();
+        resolve(message);
+      });
+    });
+  }
+
   async scan(request: Parameters<DuplicateService['scan']>[0] = {}) {
     return this.ended((await this.service.scan(request)).id);
   }
-}
-
-export function noise(bytes: number): Buffer {
-  return randomBytes(bytes);
 }
