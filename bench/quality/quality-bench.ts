@@ -1,7 +1,7 @@
 import { printTable, type Target } from '../report.ts';
 import { type Change, changeNames, halfScrolls, nearChanges, truthOf } from './changes.ts';
 import { type Corpus, type CorpusPicture, makeCorpus } from './corpus.ts';
-import { bitsBetween, chained, type Peer, peers } from './peers.ts';
+import { bitsBetween, chained, hashesOf, type Peer, peers } from './peers.ts';
 import { type FoundGroup, groupsOfProduct, type TakenIn, takeIn } from './product-groups.ts';
 
 /** How one way of finding did on the whole corpus. */
@@ -26,17 +26,18 @@ const scrollTolerancePixels = 8;
 const printedFailures = 40;
 
 /** Precision and recall of the product on pictures of which is known how they are alike, beside three peers. */
-export async function benchQuality(corpus?: Corpus): Promise<Target[]> {
-  const { pictures, folder } = corpus ?? (await makeCorpus());
+export async function benchQuality(): Promise<Target[]> {
+  const corpus = await makeCorpus();
+  const { pictures, folder } = corpus;
   console.log(`\nQuality: ${pictures.length} pictures of ${basesOf(pictures).length} screens in ${folder}`);
   const missed: string[] = [];
   const ours = await findWithProduct(await takeIn(pictures), missed);
-  const others: Findings[] = [];
-  for (const peer of peers) others.push(await findWithPeer(peer, pictures));
-  printRecall(pictures, [ours, ...others]);
-  printPrecision([ours, ...others]);
   printFailures('Missed by us', missed);
   printFailures('Groups of ours that mix different screens', ours.mixed);
+  const others: Findings[] = [];
+  for (const peer of peers) others.push(await findWithPeer(peer, corpus));
+  printRecall(pictures, [ours, ...others]);
+  printPrecision([ours, ...others]);
   return targetsOf(pictures, ours);
 }
 
@@ -96,8 +97,9 @@ function describeMiss(picture: CorpusPicture, similar: boolean, scrolled: readon
   return `${picture.file}: scrolled by ${picture.scrolledPixels} px, ${instead}`;
 }
 
-async function findWithPeer(peer: Peer, pictures: readonly CorpusPicture[]): Promise<Findings> {
-  const hashes = await peer.hashes(pictures);
+async function findWithPeer(peer: Peer, corpus: Corpus): Promise<Findings> {
+  const { pictures } = corpus;
+  const hashes = await hashesOf(peer, corpus);
   const isPair = (a: number, b: number): boolean => {
     const [one, other] = [hashes[a], hashes[b]];
     return one !== undefined && other !== undefined && bitsBetween(one, other) <= peer.limit;
