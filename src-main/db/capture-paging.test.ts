@@ -17,8 +17,15 @@ const captureArbitrary = fc
     utcOffsetMinutes: fc.constantFrom(-120, 0, 60, 120),
     displayId: fc.constantFrom('display-a', 'display-b', null),
     isTrashed: fc.boolean(),
+    isKept: fc.boolean(),
   })
-  .map(({ isTrashed, ...given }) => makeCapture({ ...given, trashedAt: isTrashed && given.displayId ? start : null }));
+  .map(({ isTrashed, isKept, ...given }) => {
+    const trashedAt = isTrashed && given.displayId ? start : null;
+    return makeCapture({ ...given, trashedAt, reviewState: trashedAt ? 'discarded' : isKept ? 'kept' : 'unreviewed' });
+  });
+
+/** Every third one that may have a tag has it. */
+const isTagged = (capture: NewCapture, index: number) => capture.trashedAt === null && index % 3 === 0;
 
 const filterArbitrary: fc.Arbitrary<CaptureFilter> = fc.record(
   {
@@ -26,17 +33,21 @@ const filterArbitrary: fc.Arbitrary<CaptureFilter> = fc.record(
     from: fc.integer({ min: -2, max: 32 }).map((step) => start + step * hour),
     to: fc.integer({ min: -2, max: 32 }).map((step) => start + step * hour),
     displayId: fc.constantFrom('display-a', 'display-b', 'display-c'),
+    reviewState: fc.constantFrom('unreviewed' as const, 'kept' as const),
+    tag: fc.constantFrom('work', 'work', 'nothing has it'),
   },
   { requiredKeys: [] },
 );
 
-function matches(capture: NewCapture, filter: CaptureFilter): boolean {
+function matches(capture: NewCapture, filter: CaptureFilter, index: number): boolean {
   return (
     capture.trashedAt === null &&
     (filter.day === undefined || capture.localDay === filter.day) &&
     (filter.from === undefined || capture.capturedAt >= filter.from) &&
     (filter.to === undefined || capture.capturedAt < filter.to) &&
-    (filter.displayId === undefined || capture.displayId === filter.displayId)
+    (filter.displayId === undefined || capture.displayId === filter.displayId) &&
+    (filter.reviewState === undefined || capture.reviewState === filter.reviewState) &&
+    (filter.tag === undefined || (filter.tag === 'work' && isTagged(capture, index)))
   );
 }
 
@@ -76,11 +87,13 @@ describe('pages of captures', () => {
         }),
         async (captures, queries) => {
           await database.captures.insert(captures);
+          const tagged = captures.filter(isTagged).map((capture) => capture.id);
+          if (tagged.length > 0) await database.decisions.tag(tagged, 'work', true, () => 'Tagged', start);
           try {
             for (const [filter, order, limit] of queries) {
               const found = await walkPages(database, { ...filter, order, limit });
               const expected = sorted(
-                captures.filter((capture) => matches(capture, filter)),
+                captures.filter((capture, index) => matches(capture, filter, index)),
                 order,
               );
               expect(found.map((capture) => capture.id)).toEqual(expected);

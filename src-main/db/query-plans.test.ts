@@ -21,6 +21,7 @@ import { type EventPageQuery, eventPageQuery } from './event-repository.ts';
 import { gapsReachingIntoQuery, gapsStartedWithinQuery, openGapsQuery } from './gap-repository.ts';
 import { encodeCursor } from './keyset.ts';
 import type { Schema } from './schema-types.ts';
+import { trashPageQuery } from './trash-repository.ts';
 
 const native = new Database(':memory:');
 const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: native }) });
@@ -124,6 +125,15 @@ describe('the plans of the queries', () => {
         expectIndexed(markedNeighbourDayQuery(kysely, '2026-06-15', side, marks), index);
       }
     }
+  });
+
+  it('pages the trash by the list of what is in it', () => {
+    const index = /reviews_in_trash|captures_1 \(id=\?\)/;
+    expectIndexed(trashPageQuery(kysely, { limit: 100 }), index);
+    expectIndexed(
+      trashPageQuery(kysely, { limit: 100, cursor }),
+      /reviews_in_trash .*\(trashed_at,capture_id\)<|captures_1 \(id=\?\)/,
+    );
   });
 
   it('adds up days in the order of their table', () => {

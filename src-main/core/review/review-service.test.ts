@@ -83,6 +83,87 @@ describe('deciding', () => {
   });
 });
 
+describe('bulk', () => {
+  it('discards all but the suggested ones, or keeps all, as the preview said', async () => {
+    const { harness, at, stateOf } = await withPictures(6);
+    const pending = (...indexes: number[]) =>
+      indexes.map((index) => ({ id: at(index).id, fileSize: at(index).fileSize }));
+    const view = { kind: 'similar', threshold: 0.97, scope: { displays: 'across' } } as const;
+    // The suggested one of the second group was kept before.
+    await harness.review.decide([keep(at(3).id)]);
+    harness.outlines = [
+      { id: 'one', referenceId: at(0).id, pending: pending(0, 1, 2) },
+      { id: 'two', referenceId: at(3).id, pending: pending(4) },
+    ];
+    const preview = await harness.review.bulkPreview(view, 'discard_others');
+    const bytes = at(1).fileSize + at(2).fileSize + at(4).fileSize;
+    expect(preview).toEqual({ groups: 2, discarded: 3, kept: 1, bytes });
+    expect(await harness.review.bulkPreview(view, 'keep_all')).toEqual({ groups: 2, discarded: 0, kept: 4, bytes: 0 });
+    await expect(harness.review.bulk(view, 'discard_others', { ...preview, bytes: 0 })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await stateOf(1)).toMatchObject({ state: 'unreviewed' });
+    const batch = await harness.review.bulk(view, 'discard_others', preview);
+    expect(batch).toMatchObject({ decisions: 4, bytes });
+    expect((await harness.review.ofCapture(at(1).id)).decisions).toMatchObject([
+      { type: 'discard_duplicate', value: '"one"' },
+    ]);
+    expect((await harness.review.ofCapture(at(0).id)).decisions).toMatchObject([{ type: 'keep_duplicate' }]);
+    expect((await harness.events.list({ limit: 1 })).items[0]?.summary).toBe(`${batch.summary}, in 2 groups.`);
+    // Another window was faster: what it decided is not decided again.
+    await expect(harness.review.bulk(view, 'discard_others', preview)).rejects.toMatchObject({ code: 'CONFLICT' });
+    harness.outlines = [];
+    const nothing = await harness.review.bulkPreview(view, 'keep_all');
+    await expect(harness.review.bulk(view, 'keep_all', nothing)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await harness.review.undo();
+    expect(await stateOf(1)).toMatchObject({ state: 'unreviewed' });
+    expect(await stateOf(3)).toMatchObject({ state: 'kept' });
+  });
+});
+
+describe('tags and times', () => {
+  it('give only those a decision that change, and are found again', async () => {
+    const { harness, at, ids } = await withPictures(3);
+    await harness.review.tag(ids.slice(0, 2), 'work', true);
+    expect(await harness.review.tag(ids, 'work', true)).toMatchObject({
+      decisions: 1,
+      summary: 'Tagged 1 picture “work”',
+    });
+    await expect(harness.review.tag(ids, 'work', true)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(harness.review.tag([unknownId], 'work', true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await harness.review.tags()).toEqual([{ tag: 'work', captures: 3 }]);
+    await harness.review.decide([discard(at(2).id)]);
+    expect(await harness.review.tags()).toEqual([{ tag: 'work', captures: 2 }]);
+    await expect(harness.review.tag([at(2).id], 'home', true)).rejects.toMatchObject({ code: 'CONFLICT' });
+    const page = await harness.database.captures.page({ tag: 'work', order: 'oldest', limit: 10 });
+    expect(page.items.map((capture) => capture.id)).toEqual(ids.slice(0, 2));
+  });
+
+  it('move a picture to another day with its file, and back with everything it had', async () => {
+    const { harness, at } = await withPictures(1);
+    const before = await harness.database.captures.byId(at(0).id);
+    const capturedAt = Date.UTC(2020, 1, 29, 23, 30);
+    await harness.review.overrideTime(at(0).id, capturedAt, 60);
+    await harness.trash.settle();
+    const moved = await harness.database.captures.byId(at(0).id);
+    expect(moved).toMatchObject({
+      capturedAt,
+      endedAt: capturedAt,
+      utcOffsetMinutes: 60,
+      localDay: '2020-03-01',
+      timestampSource: 'user',
+      filepath: `captures/2020/03/01/${at(0).id}.jpg`,
+    });
+    expect(harness.places({ id: at(0).id, localDay: '2020-03-01' })).toEqual(['captures']);
+    expect(await harness.database.captures.countDifferences()).toEqual([]);
+    await expect(harness.review.overrideTime(at(0).id, capturedAt, 60)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(harness.review.overrideTime(at(0).id, -1e15, 0)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await harness.review.undo();
+    await harness.trash.settle();
+    expect(await harness.database.captures.byId(at(0).id)).toEqual(before);
+  });
+});
+
 describe('undoing', () => {
   it('goes back any number of steps, also after a restart, and files come back', async () => {
     const { harness, at, stateOf } = await withPictures(3);
