@@ -68,7 +68,9 @@ export class SqliteCaptureRepository implements CaptureRepository {
             .updateTable('captures')
             .set({ ended_at: endedAt, updated_at: now })
             .where('id', '=', id)
-            .where('ended_at', '<', endedAt),
+            .where('ended_at', '<', endedAt)
+            // A person gave it another time: the screen of now says nothing about it.
+            .where('timestamp_source', '<>', 'user'),
         );
       }
     });

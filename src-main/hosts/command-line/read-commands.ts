@@ -116,7 +116,8 @@ export function runShow(
   }
   return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline, storage }) => {
     const capture = await timeline.get(id.data);
-    const absolutePath = storage.absolutePath(capture.filepath);
+    // Where it is: a moment after a decision its row may still say another place.
+    const absolutePath = await storage.find(capture).catch(() => storage.absolutePath(capture.filepath));
     output.document({ ...capture, absolutePath });
     output.print(
       facts([
