@@ -20,7 +20,7 @@ import type { DuplicateLibrary } from '../../ports/duplicate-library.ts';
 import { hasHash, isKept, isMatched, isSigned, isTagged, isUnreviewed } from './capture-columns.ts';
 import { findGroup, groupId, groupIsGone } from './group-id.ts';
 import { placeAfter, positionAt } from './group-position.ts';
-import { countGroups, countRemaining, type GroupList, listGroups, membersOf } from './group-view.ts';
+import { countGroups, countRemaining, type GroupList, listGroups, membersOf, selectGrouped } from './group-view.ts';
 import { chooseKeeper, type KeeperFacts, keeperReason } from './keeper.ts';
 import type { LibraryMirror } from './library-mirror.ts';
 import type { Matcher } from './matcher.ts';
@@ -59,9 +59,10 @@ export class GroupAnswers {
   counts(scope: DuplicateScope): DuplicateCounts {
     this.#mirror.sync();
     const { columns, groups } = this.#mirror;
+    const selected = selectGrouped(columns, groups, scope);
     const count = (level: number, threshold: number) => ({
       threshold,
-      ...countGroups(columns, groups, level, scope),
+      ...countGroups(columns, groups, level, selected),
     });
     return {
       settings: similarityThresholds.map((threshold) => count(levelOf('similar', threshold), threshold)),

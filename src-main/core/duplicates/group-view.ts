@@ -77,23 +77,48 @@ class Tallies {
   }
 }
 
-/** How many groups there are with something to decide, at this level. */
+/**
+ * The captures of a scope that may be in a group at some level, part by part: most are in none, and need not be looked
+ * at again for each level.
+ */
+export function selectGrouped(columns: CaptureColumns, groups: PictureGroups, scope: DuplicateScope): Uint32Array[] {
+  return partsOf(columns, scope).map((part) => {
+    const shown = new Uint32Array(columns.greatestKey + columns.classes.count + 1);
+    let total = 0;
+    forEachShown(columns, part, (capture) => {
+      const content = groups.contentOf(capture);
+      shown[content] = (shown[content] ?? 0) + 1;
+      total += 1;
+    });
+    const selected = new Uint32Array(total);
+    let count = 0;
+    forEachShown(columns, part, (capture) => {
+      const content = groups.contentOf(capture);
+      if ((shown[content] ?? 0) < 2 && !groups.grouping.hasJoined(content)) return;
+      selected[count] = capture;
+      count += 1;
+    });
+    return selected.subarray(0, count);
+  });
+}
+
+/** How many groups there are with something to decide, at this level, among what `selectGrouped` has found. */
 export function countGroups(
   columns: CaptureColumns,
   groups: PictureGroups,
   level: number,
-  scope: DuplicateScope,
+  selected: readonly Uint32Array[],
 ): GroupTally {
   const total: GroupTally = { groups: 0, captures: 0, bytes: 0 };
   const { flags, bytes } = columns;
   const size = groups.greatestNumber(level) + 1;
-  for (const part of partsOf(columns, scope)) {
+  for (const captures of selected) {
     const tallies = new Tallies(size, level);
     const pendingBytes = new Float64Array(size);
     const keeperBytes = new Float64Array(size);
-    forEachShown(columns, part, (capture) => {
+    for (const capture of captures) {
       const group = groups.numberOf(level, capture);
-      if (group === 0) return;
+      if (group === 0) continue;
       const flag = flags[capture] ?? 0;
       const unreviewed = (flag & isUnreviewed) !== 0;
       tallies.add(group, groups.pictureOf(capture), unreviewed);
@@ -105,7 +130,7 @@ export function countGroups(
         // What was kept is the keeper, and all the others may go.
         keeperBytes[group] = -1;
       }
-    });
+    }
     for (let group = 1; group < size; group += 1) {
       if (!tallies.isGroup(group, true)) continue;
       total.groups += 1;

@@ -53,10 +53,13 @@ export class Grouping {
   /** For each level: the group of each picture (0 is its own), and a chain through the pictures of a group. */
   readonly #levels: LevelArrays[];
   #known: Uint8Array;
+  /** 1 for each picture that shares a group with another one. */
+  #joined: Uint8Array;
 
   constructor(limits: GroupingLimits = defaultGroupingLimits, capacity = 1024) {
     this.#limits = limits;
     this.#known = new Uint8Array(capacity);
+    this.#joined = new Uint8Array(capacity);
     this.#levels = storedLevels.map(() => ({
       groups: new Int32Array(capacity),
       next: new Int32Array(capacity),
@@ -77,6 +80,11 @@ export class Grouping {
   isAlone(level: number, picture: number): boolean {
     const { groups, sizes } = this.#level(level);
     return !groups[picture] && !sizes[picture];
+  }
+
+  /** Whether it is in a group with another picture at any level. */
+  hasJoined(picture: number): boolean {
+    return this.#joined[picture] === 1;
   }
 
   /** The names of all levels' groups as they are stored: null where it is the picture itself. */
@@ -179,6 +187,8 @@ export class Grouping {
     next[picture] = next[group] ?? 0;
     next[group] = picture;
     sizes[group] = (sizes[group] ?? 0) + 1;
+    this.#joined[picture] = 1;
+    this.#joined[group] = 1;
   }
 
   #level(level: number): LevelArrays {
@@ -197,6 +207,9 @@ export class Grouping {
     const known = new Uint8Array(capacity);
     known.set(this.#known);
     this.#known = known;
+    const joined = new Uint8Array(capacity);
+    joined.set(this.#joined);
+    this.#joined = joined;
     for (const level of this.#levels) {
       const groups = new Int32Array(capacity);
       const next = new Int32Array(capacity);

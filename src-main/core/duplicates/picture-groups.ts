@@ -90,6 +90,12 @@ export class PictureGroups {
     return this.grouping.groupOf(indexOfLevel(level), picture);
   }
 
+  /** A number for what the capture shows, before any grouping. */
+  contentOf(capture: number): number {
+    const fileClass = this.#columns.classOf[capture] ?? 0;
+    return this.#pictureOf[fileClass] || this.#columns.greatestKey + fileClass;
+  }
+
   nameOf(level: number, number: number): string {
     if (level === exactLevel) return `f${this.#columns.classes.nameOf(number)}`;
     const { greatestKey } = this.#columns;
