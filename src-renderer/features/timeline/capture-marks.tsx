@@ -47,7 +47,7 @@ export function CaptureMarks({
         }}
       />
       <section className={classes.decisions} aria-label="Decisions">
-        <Text component="h3" className={classes.smallHeading}>
+        <Text component="h2" className={classes.smallHeading}>
           Decisions
         </Text>
         {decisions.length === 0 ? (

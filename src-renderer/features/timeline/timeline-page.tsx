@@ -96,7 +96,7 @@ function DayPage({
     () =>
       new Playhead({
         at: at ?? Date.now(),
-        following: at === undefined && isToday,
+        following: at === undefined && isToday && !isFiltering(marks),
         playing: false,
         scrubbing: false,
       }),
@@ -197,6 +197,7 @@ function DayPage({
         at={at}
         today={today}
         order={order}
+        marks={marks}
       />
       <div className={classes.page}>
         <DayToolbar

@@ -78,7 +78,7 @@ export function useTimelineActions(
       if (day && isToday) {
         playhead.set({ at: day.view.lastAt ?? day.view.startsAt, following: true, playing: false });
       }
-      address.goLive(isToday);
+      address.goLive(isToday, true);
     };
 
     const goToDay = (day: string): void => {

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'rea
 import type { ListOrder } from '../../../src-shared/contract/captures.ts';
 import type { DayView } from '../../../src-shared/contract/timeline.ts';
 import type { Playhead } from '../../lib/playhead.ts';
-import { type Marks, searchOfMarks } from './marks.ts';
+import { isFiltering, type Marks, nameOfMarks, searchOfMarks } from './marks.ts';
 
 const writeDelayMs = 250;
 
@@ -16,8 +16,8 @@ export interface TimelineAddress {
   readonly setMarks: (marks: Marks) => void;
   /** Another day, and a moment of it; adds to the history. */
   readonly goToDay: (day: string, at?: number) => void;
-  /** Today, following the newest. */
-  readonly goLive: (replace: boolean) => void;
+  /** Today, following the newest; of all pictures, where the filter is to be dropped. */
+  readonly goLive: (replace: boolean, dropMarks?: boolean) => void;
 }
 
 /** A display as the address writes it; pictures without one have the empty name. */
@@ -65,15 +65,25 @@ export function useTimelineAddress(playhead: Playhead): {
           replace: true,
         }),
       setOrder: (next) => void navigate({ to: '.', search: (before) => ({ ...before, order: next }), replace: true }),
-      setMarks: (marks) =>
-        void navigate({ to: '.', search: (before) => ({ ...before, ...searchOfMarks(marks) }), replace: true }),
+      setMarks: (marks) => {
+        cancel();
+        // What fits need not lie near the moment that was looked at; the way back leads to the moment it is at then.
+        const { at: now, following } = playhead.get();
+        const moment = isFiltering(marks) || following ? undefined : now;
+        void navigate({
+          to: '.',
+          search: (before) => ({ ...before, ...searchOfMarks(marks), at: moment }),
+          replace: true,
+        });
+      },
       goToDay: (day, moment) => {
         cancel();
         void navigate({ to: '/day/$day', params: { day }, search: (before) => ({ ...before, at: moment }) });
       },
-      goLive: (replace) => {
+      goLive: (replace, dropMarks = false) => {
         cancel();
-        void navigate({ to: '/', search: (before) => ({ ...before, at: undefined }), replace });
+        const marks = dropMarks ? searchOfMarks({}) : {};
+        void navigate({ to: '/', search: (before) => ({ ...before, ...marks, at: undefined }), replace });
       },
     };
   }, [navigate, playhead]);
@@ -94,6 +104,7 @@ export function PlayheadFollowsAddress({
   at,
   today,
   order,
+  marks,
 }: {
   readonly playhead: Playhead;
   readonly written: RefObject<number | undefined>;
@@ -103,17 +114,21 @@ export function PlayheadFollowsAddress({
   readonly at: number | undefined;
   readonly today: string;
   readonly order: ListOrder;
+  readonly marks: Marks;
 }): null {
   const day = view?.day;
   const isToday = shownDay === today;
+  const filter = nameOfMarks(marks);
+  const isLive = isToday && filter === '';
   const known = useRef({ view, order });
   useLayoutEffect(() => {
     known.current = { view, order };
   });
   useLayoutEffect(() => {
-    // Nothing may follow the newest capture away from a day that is only being loaded.
-    if (!isToday) playhead.set({ following: false });
-  }, [isToday, playhead]);
+    // Nothing may follow the newest capture away from a day that is only being loaded, or from what fits a filter.
+    if (!isLive) playhead.set({ following: false });
+  }, [isLive, playhead]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter opens the day anew, also at the same address.
   useLayoutEffect(() => {
     const { view: open, order: orderNow } = known.current;
     if (!open || day === undefined) return;
@@ -121,9 +136,9 @@ export function PlayheadFollowsAddress({
     if (at === undefined) written.current = undefined;
     playhead.set({
       at: openingMoment(open, { at, isToday, order: orderNow }),
-      following: at === undefined && isToday,
+      following: at === undefined && isLive,
       playing: false,
     });
-  }, [day, at, isToday, playhead, written]);
+  }, [day, at, isToday, isLive, filter, playhead, written]);
   return null;
 }

@@ -1,5 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { TrashSummary } from '../../../src-shared/contract/trash.ts';
+import { orpc } from '../../lib/api.ts';
 import { formatBytes, formatQuantity } from '../../lib/format.ts';
 import { noticeDone } from '../../lib/notice.ts';
 import { problemOf } from '../../lib/problem.ts';
@@ -10,21 +13,22 @@ import type { TrashState } from './use-trash.ts';
 export function EmptyTrash({
   summary,
   empty,
-  opened,
   onClose,
 }: {
   readonly summary: TrashSummary;
   readonly empty: TrashState['empty'];
-  readonly opened: boolean;
   readonly onClose: () => void;
 }) {
-  const { captures, bytes } = summary;
+  // The numbers stay those that were read: what comes into the trash meanwhile was not agreed to.
+  const [{ captures, bytes }, setAsked] = useState(summary);
+  const queries = useQueryClient();
+  const latest = () => queries.fetchQuery(orpc.trash.summary.queryOptions({ staleTime: 0 })).catch(() => undefined);
   const close = (): void => {
     empty.reset();
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title="Empty the trash?" size="md">
+    <Modal opened onClose={close} title="Empty the trash?" size="md">
       <Stack gap="md">
         <Text>
           <strong>
@@ -45,13 +49,15 @@ export function EmptyTrash({
             Cancel
           </Button>
           <Button
-            color="red"
+            bg="var(--color-problem)"
+            c="var(--mantine-color-body)"
             disabled={captures === 0}
             loading={empty.isPending}
             onClick={() =>
               empty.mutate(
                 { captures, bytes },
                 {
+                  onError: () => void latest().then((now) => now && setAsked(now)),
                   onSuccess: () => {
                     close();
                     noticeDone('The trash is being emptied.');

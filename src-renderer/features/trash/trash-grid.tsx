@@ -1,7 +1,7 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconCheck, IconPhotoOff } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, memo, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, type RefObject, useEffect, useRef, useState } from 'react';
 import type { TrashedCapture } from '../../../src-shared/contract/trash.ts';
 import { formatMoment, offsetHere } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
@@ -13,6 +13,8 @@ import type { Reach } from './use-trash-selection.ts';
 
 const leastTilePixels = 196;
 const gapPixels = 10;
+const mostAttempts = 4;
+const retryMs = 700;
 /** The lines of text below a picture, and its padding. */
 const textPixels = 84;
 
@@ -138,6 +140,37 @@ export function TrashGrid({
   );
 }
 
+function Lost({ label }: { readonly label: string }) {
+  return (
+    <span className={classes.lost}>
+      <IconPhotoOff size={18} stroke={1.5} aria-hidden /> {label}
+    </span>
+  );
+}
+
+/** Asked for again where it fails: just after a decision the file may be on its way to the trash. */
+function Thumbnail({ url }: { readonly url: string }) {
+  const [failures, setFailures] = useState(0);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    if (failures === 0 || failures >= mostAttempts) return;
+    const timer = setTimeout(() => setAttempt(failures), retryMs * failures);
+    return () => clearTimeout(timer);
+  }, [failures]);
+  if (failures >= mostAttempts) return <Lost label="Cannot be read" />;
+  return (
+    <img
+      key={attempt}
+      src={url}
+      alt=""
+      decoding="async"
+      draggable={false}
+      hidden={failures > attempt}
+      onError={() => setFailures(attempt + 1)}
+    />
+  );
+}
+
 const Tile = memo(function Tile({
   picture,
   index,
@@ -178,11 +211,9 @@ const Tile = memo(function Tile({
     >
       <span className={classes.picture}>
         {picture.missingAt === null ? (
-          <img src={thumbnailUrl(picture.id, widthPixels)} alt="" decoding="async" draggable={false} />
+          <Thumbnail url={thumbnailUrl(picture.id, widthPixels)} />
         ) : (
-          <span className={classes.lost}>
-            <IconPhotoOff size={18} stroke={1.5} aria-hidden /> File gone
-          </span>
+          <Lost label="File gone" />
         )}
         <span
           className={classes.check}

@@ -170,7 +170,7 @@ export function TrashPage() {
           onClose={() => setLarge(false)}
         />
       )}
-      {summary.data && <EmptyTrash summary={summary.data} empty={empty} opened={asking} onClose={question.close} />}
+      {asking && summary.data && <EmptyTrash summary={summary.data} empty={empty} onClose={question.close} />}
     </FullPage>
   );
 }
