@@ -9,6 +9,8 @@ const stateSchema = z.object({
   total: z.number().nullable().default(null),
   signed: z.number().default(0),
   failed: z.number().default(0),
+  /** True after a retry: what failed before and goes well now is listed as done. */
+  isRetry: z.boolean().default(false),
 });
 
 export interface ProcessJobParts {
@@ -32,7 +34,11 @@ export class ProcessJob implements JobHandler {
   async run(run: JobRun): Promise<Readonly<Record<string, unknown>>> {
     const state = stateSchema.parse(run.state ?? {});
     const { finder, signing } = this.#parts;
-    state.total ??= (await finder.unsigned({}, 0, Number.MAX_SAFE_INTEGER, true)).length;
+    if (state.last > 0 && (await run.pendingItems(1)).length > 0) {
+      // Somebody asked to try again what failed.
+      Object.assign(state, { last: 0, failed: 0, total: null, isRetry: true });
+    }
+    state.total ??= state.signed + (await finder.unsigned({}, 0, Number.MAX_SAFE_INTEGER, true)).length;
     try {
       for (;;) {
         run.signal.throwIfAborted();
@@ -46,7 +52,8 @@ export class ProcessJob implements JobHandler {
         state.last = some.last;
         state.signed += some.signed;
         state.failed += some.failed.length;
-        await run.checkpoint({ current: state.signed + state.failed, total: state.total, state });
+        const items = state.isRetry ? some.done : [];
+        await run.checkpoint({ current: state.signed + state.failed, total: state.total, state, items });
       }
     } finally {
       await signing.close();

@@ -28,6 +28,8 @@ const stateSchema = z.object({
   done: z.number().default(0),
   matched: z.number().default(0),
   failed: z.number().default(0),
+  /** True after a retry: what failed before is read again, and listed as done where it goes well now. */
+  isRetry: z.boolean().default(false),
 });
 type ScanState = z.infer<typeof stateSchema>;
 
@@ -66,6 +68,7 @@ export class ScanJob implements JobHandler {
     const payload = payloadSchema.parse(run.payload);
     const days = daysOf(payload);
     const scan = new Scan(run, stateSchema.parse(run.state ?? {}), days, this.#parts);
+    await scan.takeRetry();
     if (payload.again) await scan.forget();
     await scan.match();
     if (payload.sign) await scan.sign();
@@ -91,6 +94,12 @@ class Scan {
     this.#days = days;
     this.#parts = parts;
     this.#checkpointedAt = parts.monotonicMs();
+  }
+
+  /** Begins with the files again where somebody asked to try again what failed. */
+  async takeRetry(): Promise<void> {
+    if (this.#state.signed === 0 || (await this.#run.pendingItems(1)).length === 0) return;
+    Object.assign(this.#state, { signed: 0, done: this.#state.done - this.#state.failed, failed: 0, isRetry: true });
   }
 
   /** In pieces, each whole in itself: a group that has lost members is still one. */
@@ -120,13 +129,14 @@ class Scan {
     try {
       for (;;) {
         const { signal } = this.#run;
-        const some = await this.#parts.signing.signSome(this.#days, this.#state.signed, false, signal);
+        const some = await this.#parts.signing.signSome(this.#days, this.#state.signed, this.#state.isRetry, signal);
         if (!some) return;
         this.#state.done += some.failed.length;
         this.#state.failed += some.failed.length;
         if (some.failed.length > 0) await this.#checkpoint(some.failed);
         await some.save();
         this.#state.signed = some.last;
+        if (this.#state.isRetry) await this.#checkpoint(some.done);
         await this.match();
         await this.#checkpointNowAndThen();
       }

@@ -18,6 +18,8 @@ export interface SignedSome {
   readonly last: number;
   readonly signed: number;
   readonly failed: readonly JobItemNote[];
+  /** Those that went well, for a job that lists them because they failed before. */
+  readonly done: readonly JobItemNote[];
   /** Writes the signatures; what failed is to be noted before, lest a kill between the two leaves it out. */
   readonly save: () => Promise<void>;
 }
@@ -54,6 +56,9 @@ export class Signing {
       last,
       signed: results.length - failed.length,
       failed,
+      done: results.flatMap((result): JobItemNote[] =>
+        'problem' in result ? [] : [{ captureId: result.captureId, status: 'done' }],
+      ),
       save: async () => {
         // A file that is not there may be there again another time.
         await signatures.save(results.filter((result) => result.isGone !== true));

@@ -141,6 +141,9 @@ describe('files that cannot be read', () => {
     await writeFile(path(empty), await draw({ lines: textFrom(901) }));
     const again = await harness.ended((await harness.service.process()).id);
     expect(again.result).toEqual({ signed: 1, failed: 5 });
+    await writeFile(path(gone), await draw({ lines: textFrom(904) }));
+    const third = await harness.ended((await harness.service.process()).id);
+    expect(third).toMatchObject({ status: 'completed', failedItems: 4, result: { signed: 1, failed: 4 } });
   });
 
   it('are equal to each other all the same, where they are the same byte for byte', async () => {
