@@ -94,6 +94,10 @@ it('begins again at the group on the screen, or at the first one', () => {
   expect(here(restart(queue, page('b', 'c', 'd')))).toBe('b');
   expect(here(restart(queue, page('c', 'd')))).toBe('c');
   expect(restart(queue, page('c')).groups).toHaveLength(1);
+  // Far from the beginning: the first page does not reach as far as the person is.
+  expect(here(restart(queue, { ...page('a'), nextCursor: 'more' }))).toBe('b');
+  // Decided a moment ago and not answered yet: the core still sends it, and it asks for nothing.
+  expect(here(restart(act(queueOf('a', 'b'), 1, 'keep_all'), page('a', 'c')))).toBe('c');
 });
 
 it('keeps its place when a group goes or comes', () => {

@@ -92,16 +92,21 @@ export function addPage(
   return { ...queue, groups: [...queue.groups, ...added], nextCursor: page.nextCursor };
 }
 
-/** Begins again with the first page, at the group that was on the screen if it is still there. */
+/** Begins again with the first page, at the group that was on the screen while it asks for something, or the next one. */
 export function restart(
   queue: ReviewQueue,
   page: { readonly items: readonly DuplicateGroup[]; readonly nextCursor: string | null },
 ): ReviewQueue {
-  const here = currentGroup(queue)?.source.id;
   const fresh = addPage({ ...emptyQueue, steps: queue.steps }, page);
   const groups = fresh.groups.map((group) => withUnanswered(queue, group));
-  const at = here === undefined ? -1 : indexOf(fresh, here);
-  return { ...fresh, groups, at: Math.max(0, at) };
+  const here = currentGroup(queue);
+  const place = here ? groups.findIndex((group) => group.source.id === here.source.id) : -1;
+  // Further on than the first page: nobody is sent back to the beginning.
+  if (here && place < 0 && page.nextCursor !== null && isOpen(here))
+    return { ...fresh, groups: [here, ...groups], at: 0 };
+  const asking = groups[place];
+  if (asking && isOpen(asking)) return { ...fresh, groups, at: place };
+  return toNextOpen({ ...fresh, groups, at: -1 });
 }
 
 /** One group as the core has it now. The person stays where they are in it, as far as that is still there. */

@@ -90,6 +90,8 @@ export class ReviewSession {
   #readingMore = false;
   /** Pictures that this window has just decided about: the live message about them is no news. */
   readonly #echoes = new Set<string>();
+  /** Decisions of this window that are too large for their pictures to be named in the live message. */
+  #manyEchoes = 0;
   /** Groups may have come since the last page was read. */
   #outdated = false;
 
@@ -123,7 +125,10 @@ export class ReviewSession {
     try {
       const page = await this.#source.groups(view, { cursor: undefined, limit: firstPageGroups });
       if (era !== this.#era) return;
+      const here = currentGroup(this.#snapshot.queue)?.source.id;
       this.#set({ queue: restart(this.#snapshot.queue, page), reading: false });
+      const kept = currentGroup(this.#snapshot.queue)?.source.id;
+      if (kept === here && kept !== undefined && !page.items.some(({ id }) => id === kept)) void this.#refresh(kept);
       this.#readOn();
     } catch (error) {
       if (era === this.#era) this.#set({ reading: false, problem: error });
@@ -193,6 +198,10 @@ export class ReviewSession {
   /** Another window, or this one a moment ago, decided about these pictures; null means too many to name. */
   reviewChanged(captureIds: readonly string[] | null): void {
     if (captureIds === null) {
+      if (this.#manyEchoes > 0) {
+        this.#manyEchoes -= 1;
+        return;
+      }
       void this.reload();
       return;
     }
@@ -265,6 +274,7 @@ export class ReviewSession {
     // Taken back before it was sent: there is nothing to say.
     if (!step) return;
     for (const { captureId } of step.decisions) this.#echoes.add(captureId);
+    if (step.whole) this.#manyEchoes += 1;
     try {
       const { groupId, whole, referenceId } = step;
       const batch =
@@ -278,6 +288,7 @@ export class ReviewSession {
       await this.#readUnsent(step.groupId);
     } catch (error) {
       for (const { captureId } of step.decisions) this.#echoes.delete(captureId);
+      if (step.whole) this.#manyEchoes = Math.max(0, this.#manyEchoes - 1);
       this.#move((queue) => takeBack(queue, key));
       if (problemOf(error).code === 'CONFLICT' || problemOf(error).code === 'NOT_FOUND') {
         this.#notices.problem('This group changed meanwhile', error);
