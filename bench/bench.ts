@@ -31,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Target[]>>> = {
   signature: async () => (await import('./signature-bench.ts')).benchSignature({ rounds: rounds(30) }),
   index: async () => (await import('./index-bench.ts')).benchIndex({ hashes: captures, library: options.library }),
   decisions: async () => (await import('./decisions-bench.ts')).benchDecisions({ rounds: rounds(9) }),
+  review: async () => (await import('./review-bench.ts')).benchReview(),
   quality: async () => (await import('./quality/quality-bench.ts')).benchQuality(),
   grouping: async () =>
     (await import('./grouping-bench.ts')).benchGrouping({ pictures: Number(options.pictures), rounds: rounds(3) }),
