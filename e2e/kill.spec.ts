@@ -5,6 +5,7 @@ import { runAfterimage, runForJson, startAfterimage } from './fixtures/afterimag
 import { inspectLibrary } from './fixtures/inspect-library.ts';
 import { runKills } from './fixtures/kill-run.ts';
 import { reviewLoads, runReviewKills } from './fixtures/review-kill-run.ts';
+import { runScanKills } from './fixtures/scan-kill-run.ts';
 import { seededRandom } from './fixtures/seeded-random.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -54,6 +55,26 @@ for (const what of reviewLoads) {
     expect(result.acknowledged).toBeGreaterThan(0);
   });
 }
+
+test('a search for duplicates that is killed goes on where it was, and finds what an undisturbed one finds', async ({
+  home,
+}, info) => {
+  test.setTimeout(300_000);
+  const seed = Date.now() % 1_000_000;
+  const lines = [`seed ${seed}`];
+  const result = await runScanKills({
+    libraryPath: home.libraryPath,
+    environment: home.environment(),
+    captures: 4000,
+    kills: 5,
+    random: seededRandom(seed),
+    log: (line) => lines.push(line),
+  });
+  await info.attach('kills.txt', { body: lines.join('\n'), contentType: 'text/plain' });
+  expect(result.failures).toEqual([]);
+  expect(result.completed).toBeGreaterThan(0);
+  expect(result.grouped).toBeGreaterThan(100);
+});
 
 test('a kill while the library is being made leaves a folder that the next start makes whole', async ({ home }) => {
   const environment = home.environment();

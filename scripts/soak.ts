@@ -1,13 +1,15 @@
 /**
  * `npm run soak -- --kills 200`: captures three restless displays, kills the process with SIGKILL at random moments,
  * and checks after every kill that nothing was lost. `--what decide|trash|purge` does the same to a process that
- * decides and undoes, moves files to and from the trash, or empties it. Options: `--kills N`, `--seed N` (printed;
+ * decides and undoes, moves files to and from the trash, or empties it; `--what scan` to one that looks for duplicates
+ * among `--captures N` (4000). Options: `--kills N`, `--seed N` (printed;
  * repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
  */
 import { parseArgs } from 'node:util';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
 import { runKills } from '../e2e/fixtures/kill-run.ts';
 import { reviewLoads, runReviewKills } from '../e2e/fixtures/review-kill-run.ts';
+import { runScanKills } from '../e2e/fixtures/scan-kill-run.ts';
 import { seededRandom } from '../e2e/fixtures/seeded-random.ts';
 import { TemporaryHome } from '../e2e/fixtures/temporary-home.ts';
 import { displayNeeds, ensureNeeds } from './test-needs.ts';
@@ -16,6 +18,7 @@ const { values: options } = parseArgs({
   options: {
     what: { type: 'string', default: 'capture' },
     kills: { type: 'string', default: '200' },
+    captures: { type: 'string', default: '4000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     source: { type: 'string', default: process.platform === 'linux' ? 'native' : 'demo' },
     keep: { type: 'boolean', default: false },
@@ -24,9 +27,9 @@ const { values: options } = parseArgs({
 const kills = Number(options.kills);
 const source = options.source;
 const reviewLoad = reviewLoads.find((load) => load === options.what);
-const isWhatKnown = options.what === 'capture' || reviewLoad !== undefined;
+const isWhatKnown = options.what === 'capture' || options.what === 'scan' || reviewLoad !== undefined;
 if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo') || !isWhatKnown) {
-  const whats = ['capture', ...reviewLoads].join('|');
+  const whats = ['capture', 'scan', ...reviewLoads].join('|');
   console.error(`Usage: npm run soak -- [--what ${whats}] [--kills N] [--seed N] [--source native|demo] [--keep]`);
   process.exit(2);
 }
@@ -45,6 +48,27 @@ if (reviewLoad) {
   console.log(
     `${result.kills} kills during ${reviewLoad}: ${result.acknowledged} acknowledged batches and undos, all there; ` +
       `${result.interruptedMoves} kills left files on their way, which the next start put in place. ` +
+      `${result.failures.length} failures.`,
+  );
+  if (!options.keep) await home.remove();
+  process.exit(result.failures.length > 0 ? 1 : 0);
+}
+
+if (options.what === 'scan') {
+  const home = await TemporaryHome.create();
+  console.log(`Soak: ${kills} kills during a search, seed ${options.seed}, library ${home.libraryPath}`);
+  const result = await runScanKills({
+    libraryPath: home.libraryPath,
+    environment: home.environment(),
+    captures: Number(options.captures),
+    kills,
+    random: seededRandom(Number(options.seed)),
+    log: (line) => console.log(line),
+  });
+  for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+  console.log(
+    `${result.kills} kills during a search, ${result.interrupted} of them in the middle of it: ${result.completed} ` +
+      `searches came to their end with the same groups of ${result.grouped} captures as an undisturbed one. ` +
       `${result.failures.length} failures.`,
   );
   if (!options.keep) await home.remove();
