@@ -10,9 +10,9 @@ const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 const defaultThumbnailWidthPixels = 320;
 const greatestThumbnailWidthPixels = 4096;
 
-/** One picture to send: where it lies or what it holds, what it is, and a name for its content. */
+/** One picture to send: how to read it, what it is, and a name for its content. */
 interface Picture {
-  readonly content: Thumbnail;
+  readonly open: () => Promise<Readable>;
   readonly mimeType: string;
   readonly etag: string;
 }
@@ -30,42 +30,66 @@ export function createMediaHandler(
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
       }
-      const picture = await findPicture(session.library(), new URL(request.url));
-      return await sendPicture(picture, request);
+      const library = session.library();
+      const { kind, id, url } = readAddress(request);
+      const send = async (capture: Capture) => {
+        const picture = kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, url);
+        return sendPicture(picture, request);
+      };
+      const capture = await library.timeline.get(id);
+      return await send(capture).catch(async (error: unknown) => {
+        if (!isAppError(error) || error.code !== 'FILE_MISSING') throw error;
+        // It may have been moved to another day since its row was read.
+        const now = await library.timeline.get(id);
+        if (now.filepath === capture.filepath && now.localDay === capture.localDay) throw error;
+        return send(now);
+      });
     } catch (error) {
       return failure(error, report);
     }
   };
 }
 
-async function findPicture(library: OpenLibrary, url: URL): Promise<Picture> {
+function readAddress(request: Request): { kind: 'full' | 'thumb'; id: string; url: URL } {
+  const url = new URL(request.url);
   const [, room, kind, id, ...rest] = url.pathname.split('/');
   if (room !== 'media' || (kind !== 'full' && kind !== 'thumb') || !id || rest.length > 0 || !idPattern.test(id)) {
     throw new AppError('NOT_FOUND', 'There is no such picture.');
   }
-  const capture = await library.timeline.get(id);
-  return kind === 'full' ? await fullPicture(library, capture) : thumbnail(library, capture, url);
+  return { kind, id, url };
 }
 
-async function fullPicture(library: OpenLibrary, capture: Capture): Promise<Picture> {
+function fullPicture(library: OpenLibrary, capture: Capture): Picture {
   return {
-    content: { absolutePath: await library.storage.find(capture) },
+    open: () => library.storage.reading(capture, openPicture),
     mimeType: capture.mimeType,
     etag: `"${capture.sha256}"`,
   };
 }
 
-async function thumbnail(library: OpenLibrary, capture: Capture, url: URL): Promise<Picture> {
+function thumbnail(library: OpenLibrary, capture: Capture, url: URL): Picture {
   const text = url.searchParams.get('width') ?? String(defaultThumbnailWidthPixels);
   const width = Number(text);
   if (!/^\d{1,4}$/.test(text) || width < 1 || width > greatestThumbnailWidthPixels) {
     throw new AppError('BAD_INPUT', `Give a width from 1 to ${greatestThumbnailWidthPixels} pixels.`);
   }
   return {
-    content: await library.thumbnails.get(capture, width),
+    open: () => openThumbnail(() => library.thumbnails.get(capture, width)),
     mimeType: 'image/jpeg',
     etag: `"${capture.sha256}-${width}"`,
   };
+}
+
+/** A small copy is only kept until somebody removes it: where it went before it was opened, it is made once more. */
+async function openThumbnail(get: () => Promise<Thumbnail>): Promise<Readable> {
+  const open = async () => {
+    const made = await get();
+    return 'bytes' in made ? inMemory(made.bytes) : openPicture(made.absolutePath);
+  };
+  return open().catch((error: unknown) => {
+    if (isAppError(error) && error.code === 'FILE_MISSING') return open();
+    throw error;
+  });
 }
 
 async function sendPicture(picture: Picture, request: Request): Promise<Response> {
@@ -79,8 +103,7 @@ async function sendPicture(picture: Picture, request: Request): Promise<Response
   if (matchesEtag(request.headers.get('if-none-match'), picture.etag)) {
     return new Response(null, { status: 304, headers });
   }
-  const file =
-    'bytes' in picture.content ? inMemory(picture.content.bytes) : await openPicture(picture.content.absolutePath);
+  const file = await picture.open();
   try {
     const { size } = file;
     const range = parseRange(request.headers.get('range'), request.headers.get('if-range'), picture.etag, size);

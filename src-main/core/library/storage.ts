@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
-import { ensureFolder, exists, isTemporaryName, writeDurably } from './durable-files.ts';
+import { ensureFolder, isTemporaryName, writeDurably } from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
 import { libraryMarkerExists } from './marker.ts';
 
@@ -13,6 +13,16 @@ export interface StoredPicture {
   readonly fileSize: number;
   readonly sha256: string;
 }
+
+/** What is known of where a picture lies. */
+export interface PicturePlace {
+  readonly id: string;
+  readonly filepath: string;
+  readonly localDay: string;
+}
+
+/** A file that is being moved is looked for this often before it counts as gone. */
+const mostLooks = 4;
 
 /** A relative path below `captures/` or `trash/`: plain names only, none of which starts with a dot. */
 const pathInLibrary = /^(?:captures|trash)(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
@@ -80,10 +90,33 @@ export class LibraryStorage {
    * Where the file of a picture lies now. After a decision its row may say another place for a moment: the file is
    * moved to or from the trash after the decision is written. Throws `FILE_MISSING`.
    */
-  async find(picture: { id: string; filepath: string; localDay: string }): Promise<string> {
-    for (const filepath of possiblePaths(picture)) {
-      const path = this.absolutePath(filepath);
-      if (await exists(path)) return path;
+  async find(picture: PicturePlace): Promise<string> {
+    return (await this.#find(picture)).path;
+  }
+
+  /**
+   * Hands the file of a picture to `read`, and does so again where the file was moved before it was read: a decision
+   * about a picture never stands in the way of looking at it. Throws `FILE_MISSING`, and whatever `read` throws.
+   */
+  async reading<Result>(picture: PicturePlace, read: (path: string) => Promise<Result>): Promise<Result> {
+    for (let looks = 1; ; looks += 1) {
+      const { path, changedAtNs } = await this.#find(picture);
+      try {
+        return await read(path);
+      } catch (error) {
+        if (looks === mostLooks || (await changeTimeOf(path)) === changedAtNs) throw error;
+      }
+    }
+  }
+
+  async #find(picture: PicturePlace): Promise<{ path: string; changedAtNs: bigint }> {
+    const paths = possiblePaths(picture).map((filepath) => this.absolutePath(filepath));
+    // More than once: a file may have gone to a place that was looked at already.
+    for (let looks = 1; looks <= mostLooks; looks += 1) {
+      for (const path of paths) {
+        const changedAtNs = await changeTimeOf(path);
+        if (changedAtNs !== undefined) return { path, changedAtNs };
+      }
     }
     throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { details: { id: picture.id } });
   }
@@ -138,10 +171,15 @@ export function trashPath(id: string, localDay: string, extension: string): stri
 }
 
 /** Everywhere the file of a picture may be, the place its row says first. */
-export function possiblePaths(picture: { id: string; filepath: string; localDay: string }): string[] {
+export function possiblePaths(picture: PicturePlace): string[] {
   const extension = extname(picture.filepath).slice(1);
   const { id, localDay, filepath } = picture;
   return [...new Set([filepath, capturePath(id, localDay, extension), trashPath(id, localDay, extension)])];
+}
+
+/** When a file was last moved or written; undefined where there is none. A file that came back has another time. */
+async function changeTimeOf(path: string): Promise<bigint | undefined> {
+  return (await stat(path, { bigint: true }).catch(() => undefined))?.ctimeNs;
 }
 
 function isMissing(error: unknown): boolean {

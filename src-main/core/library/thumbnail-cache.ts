@@ -59,8 +59,7 @@ export class ThumbnailCache {
   }
 
   async #build(capture: Capture, width: number, path: string): Promise<Thumbnail> {
-    const source = await this.#storage.find(capture);
-    const bytes = await this.#codec.thumbnail(source, width);
+    const bytes = await this.#storage.reading(capture, (source) => this.#codec.thumbnail(source, width));
     const root = join(this.#storage.libraryPath, 'thumbnails');
     const folder = join(root, String(width), capture.localDay);
     const temporary = join(folder, `.${capture.id}-${randomUUID()}${temporarySuffix}`);
