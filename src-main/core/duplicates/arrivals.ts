@@ -22,13 +22,15 @@ export interface ArrivalsParts {
   readonly report: (summary: string, error: unknown) => void;
 }
 
-/** Matches captures as they are stored, and at a start what was missed while nothing ran. */
+/** Matches captures as they are stored or come back from the trash, and at a start what was missed while nothing ran. */
 export class Arrivals {
   readonly #parts: ArrivalsParts;
   #waiting: string[] = [];
   #working: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
   #sinceCut = 0;
+  /** True when captures may wait that nobody named. */
+  #lookThrough = false;
 
   constructor(parts: ArrivalsParts) {
     this.#parts = parts;
@@ -36,8 +38,11 @@ export class Arrivals {
 
   start(): void {
     this.#unsubscribe = this.#parts.live.subscribe((message) => {
-      if (message.type !== 'capture-stored') return;
-      this.#waiting.push(message.capture.id);
+      if (message.type === 'capture-stored') this.#waiting.push(message.capture.id);
+      // Most are matched already and cost nothing; not so what was in the trash while everything was searched anew.
+      else if (message.type === 'review-changed' && message.captureIds) this.#waiting.push(...message.captureIds);
+      else if (message.type === 'review-changed') this.#lookThrough = true;
+      else return;
       this.#work();
     });
     this.#work(() => this.#catchUp());
@@ -55,7 +60,10 @@ export class Arrivals {
     this.#working = (async () => {
       try {
         await first();
-        while (this.#waiting.length > 0 && this.#unsubscribe) await this.#matchWaiting();
+        while ((this.#waiting.length > 0 || this.#lookThrough) && this.#unsubscribe) {
+          await this.#matchWaiting();
+          if (this.#lookThrough) await this.#matchFew();
+        }
       } catch (error) {
         // They stay unmatched and are matched with the next scan, or at the next start.
         if (!isAppError(error) || error.code !== 'LIBRARY_UNAVAILABLE') {
@@ -79,14 +87,19 @@ export class Arrivals {
   async #catchUp(): Promise<void> {
     await this.#cutChanges();
     await this.#parts.finder.warmUp();
+    if (await this.#matchFew()) return;
+    await this.#parts.jobs().enqueue('scan_duplicates', { sign: false }, { unlessWaiting: true });
+  }
+
+  /** Matches everything that waits, and is false without doing any of it where that is much: a person may not want it. */
+  async #matchFew(): Promise<boolean> {
+    this.#lookThrough = false;
     const { unmatched } = await this.#parts.finder.remaining({});
-    if (unmatched > fewCaptures) {
-      await this.#parts.jobs().enqueue('scan_duplicates', { sign: false }, { unlessWaiting: true });
-      return;
-    }
+    if (unmatched > fewCaptures) return false;
     for (let done = unmatched === 0; !done && this.#unsubscribe; ) {
       done = (await this.#parts.writer.matchSome({})).done;
     }
+    return true;
   }
 
   async #cutChanges(): Promise<void> {

@@ -68,6 +68,19 @@ describe('captures as they arrive', () => {
     expect(items.map(idsOf)).toEqual([[first.id, second.id].toSorted()]);
   });
 
+  it('are matched when they come back from the trash, in which they were while everything was searched anew', async () => {
+    const harness = await DuplicatesHarness.open();
+    await harness.service.start();
+    const kept = await harness.store(await draw({ lines: textFrom(0) }));
+    const discarded = await harness.store(await draw({ lines: textFrom(0), clock: '10:05' }));
+    await harness.scan();
+    await harness.review.decide([{ captureId: discarded.id, verdict: 'discard' }]);
+    await harness.scan({ again: true });
+    await harness.review.undo();
+    await allMatched(harness);
+    expect((await harness.service.groups(page)).items.map(idsOf)).toEqual([[kept.id, discarded.id].toSorted()]);
+  });
+
   it('give the same groups as a scan of all of them', async () => {
     const screens = [
       ...[{ lines: textFrom(0) }, { lines: textFrom(300) }, { lines: textFrom(0), clock: '10:01' }],
