@@ -76,8 +76,16 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
   }
 }
 
+/**
+ * What to do with the answer to “begin”, “cancel” or “retry”: ask the lists again. The answer itself may be older than
+ * what the stream has told since, and a short job has ended by then: put into a list, it would wait there for ever.
+ */
+export function askJobListsAgain(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
+}
+
 /** Puts a job into every loaded list: it may change several times a second, so nothing is asked again. */
-export function putIntoJobLists(queries: QueryClient, job: Job): void {
+function putIntoJobLists(queries: QueryClient, job: Job): void {
   for (const query of queries.getQueryCache().findAll({ queryKey: orpc.jobs.list.key() })) {
     const { input: filter = {} } = (query.queryKey[1] ?? {}) as { input?: JobFilter };
     queries.setQueryData<JobPage | InfiniteData<JobPage>>(query.queryKey, (data) => {

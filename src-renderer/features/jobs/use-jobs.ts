@@ -1,8 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import type { Job } from '../../../src-shared/contract/jobs.ts';
 import { client, orpc } from '../../lib/api.ts';
-import { putIntoJobLists } from '../../lib/live-cache.ts';
+import { askJobListsAgain } from '../../lib/live-cache.ts';
 import { noticeProblem } from '../../lib/notice.ts';
 import { type EndedStatus, isEnded } from './job-words.ts';
 
@@ -30,32 +29,27 @@ export function useEndedJobs(status: EndedStatus | undefined) {
 /** What a person can do with a job. */
 export function useJobActions() {
   const queries = useQueryClient();
-  const show = (job: Job): void => putIntoJobLists(queries, job);
-  // What was refused, was so because the list is older than the job.
-  const onSettled = (_data: unknown, error: unknown): void => {
-    if (error) void queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
-  };
+  // Also after an error: what was refused, was so because the list is older than the job.
+  const onSettled = () => askJobListsAgain(queries);
   const cancel = useMutation({
     mutationFn: (id: string) => client.jobs.cancel({ id }),
-    onSuccess: show,
     onError: (error) => noticeProblem('The job was not cancelled', error),
     onSettled,
   });
   const retry = useMutation({
     mutationFn: (id: string) => client.jobs.retry({ id }),
-    onSuccess: show,
     onError: (error) => noticeProblem('The job was not started again', error),
     onSettled,
   });
   const scan = useMutation({
     mutationFn: (day: string | undefined) => client.duplicates.scan({ day }),
-    onSuccess: show,
     onError: (error) => noticeProblem('The search for duplicates was not started', error),
+    onSettled,
   });
   const makeSignatures = useMutation({
     mutationFn: () => client.duplicates.process(),
-    onSuccess: show,
     onError: (error) => noticeProblem('Making signatures was not started', error),
+    onSettled,
   });
   return { cancel, retry, scan, makeSignatures };
 }

@@ -7,7 +7,7 @@ import type { Job } from '../../../src-shared/contract/jobs.ts';
 import { useActiveJobs } from '../../lib/active-jobs.ts';
 import { client } from '../../lib/api.ts';
 import { formatCount, formatDuration, formatQuantity } from '../../lib/format.ts';
-import { putIntoJobLists } from '../../lib/live-cache.ts';
+import { askJobListsAgain } from '../../lib/live-cache.ts';
 import { noticeProblem } from '../../lib/notice.ts';
 import classes from './review.module.css';
 
@@ -19,7 +19,7 @@ export function useFinding(): { job: Job | undefined; start: () => void; startin
   const job = useActiveJobs().jobs?.find((each) => findingTypes.includes(each.type));
   const scan = useMutation({
     mutationFn: () => client.duplicates.scan({}),
-    onSuccess: (started) => putIntoJobLists(queries, started),
+    onSuccess: () => askJobListsAgain(queries),
     onError: (error) => noticeProblem('The search for duplicates was not started', error),
   });
   return { job, start: () => scan.mutate(), starting: scan.isPending };

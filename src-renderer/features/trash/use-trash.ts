@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useMemo } from 'react';
 import type { TrashSummary } from '../../../src-shared/contract/trash.ts';
 import { client, orpc } from '../../lib/api.ts';
-import { putIntoJobLists } from '../../lib/live-cache.ts';
+import { askJobListsAgain } from '../../lib/live-cache.ts';
 import { useDecisions } from '../../lib/use-decisions.ts';
 import { picturesOf, type TrashPages, withoutPictures } from './trash-pages.ts';
 
@@ -33,8 +33,8 @@ export function useTrash() {
   const empty = useMutation({
     mutationFn: (expected: Pick<TrashSummary, 'captures' | 'bytes'>) =>
       client.trash.empty({ expected: { captures: expected.captures, bytes: expected.bytes } }),
-    onSuccess: (job) => {
-      putIntoJobLists(queries, job);
+    onSuccess: () => {
+      void askJobListsAgain(queries);
       void queries.invalidateQueries({ queryKey: orpc.trash.key() });
     },
     // It held something else than was confirmed: show what it holds.
