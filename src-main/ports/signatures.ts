@@ -6,11 +6,11 @@ export interface Signature {
   readonly tileSignature: Uint8Array;
 }
 
-/** Pixels in memory, row by row. Three channels are RGB, four RGBA (A is not looked at). */
+/** Pixels in memory, row by row. One channel is lightness, three are RGB, four RGBA (A is not looked at). */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
-  readonly channels: 3 | 4;
+  readonly channels: 1 | 3 | 4;
   readonly data: Uint8Array;
 }
 
@@ -18,7 +18,7 @@ export interface Pixels {
 export interface PictureReader {
   /**
    * Reads a file by its path, or its bytes. Throws `FILE_MISSING` or `FILE_UNREADABLE`. `width` and `height` are those
-   * of the whole picture.
+   * of the whole picture, turned as it is shown.
    */
   read(picture: string | Uint8Array): Promise<{ pixels: Pixels; width: number; height: number }>;
 }

@@ -2,8 +2,10 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Pixels } from '../../ports/signatures.ts';
 import { createPictureReader } from './picture-reader.ts';
 
 const reader = createPictureReader();
@@ -31,15 +33,45 @@ describe('reading', () => {
     const { pixels, width, height } = await reader.read(path);
     expect([width, height]).toEqual([320, 200]);
     expect(pixels.data.length).toBe(pixels.width * pixels.height * pixels.channels);
-    for (const [channel, value] of [200, 30, 40].entries()) {
+    const lightness = 0.299 * 200 + 0.587 * 30 + 0.114 * 40;
+    for (const [channel, value] of (pixels.channels === 1 ? [lightness] : [200, 30, 40]).entries()) {
       expect(Math.abs((pixels.data[channel] ?? 0) - value)).toBeLessThanOrEqual(8);
     }
   });
 
-  it('decodes a JPEG no larger than signing needs, and tells its whole size', async () => {
-    const { pixels, width, height } = await reader.read(await fileOf(await plain(1920, 1080).jpeg().toBuffer()));
-    expect([width, height]).toEqual([1920, 1080]);
-    expect([pixels.width, pixels.height]).toEqual([480, 270]);
+  it('reads a JPEG in grey alone, and one with a colour profile in colour and no larger than signing needs', async () => {
+    const picture = plain(1920, 1080).jpeg();
+    const grey = await reader.read(await picture.toBuffer());
+    expect([grey.width, grey.height]).toEqual([1920, 1080]);
+    expect([grey.pixels.width, grey.pixels.height, grey.pixels.channels]).toEqual([1920, 1080, 1]);
+    const colour = await reader.read(await picture.withIccProfile('p3').toBuffer());
+    expect([colour.width, colour.height]).toEqual([1920, 1080]);
+    expect([colour.pixels.width, colour.pixels.height, colour.pixels.channels]).toEqual([480, 270, 3]);
+  });
+
+  it.each([
+    ['progressive', (image: Sharp) => image.jpeg({ progressive: true })],
+    ['with EXIF data', (image: Sharp) => image.jpeg().withExif({ IFD0: { Software: 'a camera' } })],
+  ])('reads a JPEG %s as light as a plain one', async (_name, write) => {
+    const plainly = await reader.read(await plain(800, 600).jpeg().toBuffer());
+    const otherwise = await reader.read(await write(plain(800, 600)).toBuffer());
+    expect(Math.abs(lightnessOf(plainly.pixels) - lightnessOf(otherwise.pixels))).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['jpeg', 'webp', 'tiff'] as const)('turns a %s as it is shown', async (format) => {
+    const left = await plain(300, 200).composite([
+      { input: { create: { width: 100, height: 200, channels: 3, background: 'white' } }, left: 0, top: 0 },
+    ]);
+    const sideways = await sharp(await left.png().toBuffer())
+      .toFormat(format)
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
+    const { pixels, width, height } = await reader.read(sideways);
+    expect([width, height, pixels.width, pixels.height]).toEqual([200, 300, 200, 300]);
+    // What was at the left is now at the top.
+    expect(pixels.data[0]).toBeGreaterThan(240);
+    expect(pixels.data[(pixels.width - 1) * pixels.channels + 1]).toBeGreaterThan(240);
+    expect(pixels.data.at(-1)).toBeLessThan(90);
   });
 
   it.each([
@@ -55,7 +87,7 @@ describe('reading', () => {
     }
   });
 
-  it('gives grey, palette and 16-bit pictures as three or four channels of a byte', async () => {
+  it('gives grey, palette and 16-bit pictures as one, three or four channels of a byte', async () => {
     for (const image of [
       plain(40, 30).greyscale().png(),
       plain(40, 30).png({ palette: true }),
@@ -64,7 +96,7 @@ describe('reading', () => {
       plain(40, 30).toColourspace('cmyk').jpeg(),
     ]) {
       const { pixels } = await reader.read(await fileOf(await image.toBuffer()));
-      expect([3, 4]).toContain(pixels.channels);
+      expect([1, 3, 4]).toContain(pixels.channels);
       expect(pixels.data.length).toBe(40 * 30 * pixels.channels);
     }
   });
@@ -116,6 +148,12 @@ describe('wrong input', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 });
+
+/** Of the first pixel. */
+function lightnessOf({ channels, data }: Pixels): number {
+  const [red = 0, green = 0, blue = 0] = data;
+  return channels === 1 ? red : 0.299 * red + 0.587 * green + 0.114 * blue;
+}
 
 /** Writes another size into the header of a small picture. */
 function claim(bytes: Buffer, format: 'png' | 'jpeg'): Buffer {

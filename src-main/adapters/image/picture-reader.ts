@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { PictureReader, Pixels } from '../../ports/signatures.ts';
+import { decodeGreyJpeg } from './grey-jpeg-decoder.ts';
+import { readPlainJpeg } from './plain-jpeg.ts';
 
 /** Pictures are decoded no smaller than this where the format allows a choice; what signing needs, and no more. */
 const leastWidth = 320;
@@ -13,8 +15,11 @@ const jpegShrinks = [8, 4, 2] as const;
 /** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused unread. */
 const maximumPixels = 100_000_000;
 
-/** What other formats are kept at: a hundred megabytes, and more than signing needs. */
+/** What is kept of a picture: a hundred megabytes at most, and more than signing needs. */
 const pixelsInMemory = 25_000_000;
+
+/** Files up to this size are read at once; larger ones are left to libvips, which needs not have all of them in memory. */
+const fileBytesInMemory = 64 * 1024 * 1024;
 
 /** By content, never by name. SVG and PDF are not among them: they are programs that draw. */
 const readableFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
@@ -25,25 +30,41 @@ interface ReadPicture {
   readonly height: number;
 }
 
-class SharpPictureReader implements PictureReader {
+class FilePictureReader implements PictureReader {
   async read(picture: string | Uint8Array): Promise<ReadPicture> {
-    if (typeof picture === 'string') await expectFile(picture);
-    else if (picture.length === 0) throw emptyFile();
-    try {
-      const { format, width, height } = await open(picture).metadata();
-      expectReadable(format, width, height);
-      return { pixels: await decode(picture, format, width, height), width, height };
-    } catch (cause) {
-      if (isAppError(cause)) throw cause;
-      throw new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
-    }
+    const input = typeof picture === 'string' ? await load(picture) : picture;
+    if (typeof input !== 'string' && input.length === 0) throw emptyFile();
+    return (await readGrey(input)) ?? (await readWithSharp(input));
   }
 }
 
-async function expectFile(filepath: string): Promise<void> {
+/** The bytes of a file, or its path where it is large. */
+async function load(filepath: string): Promise<string | Uint8Array> {
   const facts = await stat(filepath).catch(() => undefined);
   if (!facts?.isFile()) throw new AppError('FILE_MISSING', 'The file of this picture is not there.');
-  if (facts.size === 0) throw emptyFile();
+  if (facts.size > fileBytesInMemory) return filepath;
+  return readFile(filepath);
+}
+
+/** The quick way, for JPEG files as screens are stored in; undefined for all others, and for what is not whole. */
+async function readGrey(picture: string | Uint8Array): Promise<ReadPicture | undefined> {
+  if (typeof picture === 'string') return undefined;
+  const plain = readPlainJpeg(picture);
+  if (!plain || plain.width * plain.height > pixelsInMemory) return undefined;
+  const pixels = await decodeGreyJpeg(picture, plain);
+  return pixels && { pixels, width: pixels.width, height: pixels.height };
+}
+
+async function readWithSharp(picture: string | Uint8Array): Promise<ReadPicture> {
+  try {
+    const { format, autoOrient } = await open(picture).metadata();
+    const { width, height } = autoOrient;
+    expectReadable(format, width, height);
+    return { pixels: await decode(picture, format, width, height), width, height };
+  } catch (cause) {
+    if (isAppError(cause)) throw cause;
+    throw new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
+  }
 }
 
 function emptyFile(): AppError {
@@ -71,7 +92,8 @@ async function decode(
   height: number,
 ): Promise<Pixels> {
   const shrink = format === 'jpeg' ? shrinkFor(width, height) : Math.ceil(Math.sqrt((width * height) / pixelsInMemory));
-  let image = open(picture);
+  // As it is shown: a picture that was taken sideways says so in its EXIF data.
+  let image = open(picture).autoOrient();
   // A JPEG gives such a width by itself; larger pictures of other formats are made smaller as they stream by.
   if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink), fastShrinkOnLoad: true });
   const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
@@ -84,7 +106,10 @@ function shrinkFor(width: number, height: number): number {
   return jpegShrinks.find((shrink) => width / shrink >= leastWidth && height / shrink >= leastHeight) ?? 1;
 }
 
-/** Reads pictures with libvips. Its work runs on libuv's threads, never on the calling one. */
+/**
+ * Reads JPEG files as they are stored for screens with libjpeg-turbo, and everything else with libvips. Their work runs
+ * on libuv's threads, never on the calling one.
+ */
 export function createPictureReader(): PictureReader {
-  return new SharpPictureReader();
+  return new FilePictureReader();
 }

@@ -1,9 +1,6 @@
 import type { Pixels } from '../../../ports/signatures.ts';
-import { type RowSums, rowSums } from './row-sums.ts';
+import { lightnessAt, type RowSums, rowSums, weightsTogether } from './row-sums.ts';
 import { gridCells, gridColumns, gridRows } from './tile-format.ts';
-
-/** R + 2G + B of a white pixel is four times 255. */
-const lumaWeights = 4;
 
 /**
  * The mean lightness of every cell of the grid, 0 to 255. Cells are cut exactly, with shares of the pixels at their
@@ -13,12 +10,10 @@ export function measureCells(pixels: Pixels, sumRows: RowSums = rowSums): Uint8A
   const { width, height } = pixels;
   const edges = Array.from({ length: gridColumns + 1 }, (_, column) => (column * width) / gridColumns);
   const bounds = Int32Array.from(edges, Math.floor);
-  const sums = new Uint32Array(height * gridColumns);
-  sumRows(pixels, bounds, sums);
-  // Converted as a whole: `from` would go number by number.
-  const rows = new Float64Array(sums);
+  const rows = new Float64Array(height * gridColumns);
+  sumRows(pixels, bounds, rows);
   addEdgePixels(pixels, edges, rows);
-  return meansDown(rows, height, (width / gridColumns) * (height / gridRows) * lumaWeights);
+  return meansDown(rows, height, (width / gridColumns) * (height / gridRows) * weightsTogether);
 }
 
 /** Gives to the column on either side of an edge its share of the pixel that the edge cuts. */
@@ -30,10 +25,10 @@ function addEdgePixels({ width, height, channels, data }: Pixels, edges: readonl
     if (share === 0) continue;
     let at = x * channels;
     for (let y = 0; y < height; y += 1) {
-      const luma = (data[at] as number) + 2 * (data[at + 1] as number) + (data[at + 2] as number);
+      const lightness = lightnessAt(data, at, channels);
       const cell = y * gridColumns + column;
-      rows[cell - 1] = (rows[cell - 1] as number) + share * luma;
-      rows[cell] = (rows[cell] as number) - share * luma;
+      rows[cell - 1] = (rows[cell - 1] as number) + share * lightness;
+      rows[cell] = (rows[cell] as number) - share * lightness;
       at += width * channels;
     }
   }

@@ -1,11 +1,21 @@
 import type { Pixels } from '../../../ports/signatures.ts';
 import { rowSumsModule } from './row-sums-module.ts';
 
-/** Adds up the luma (R + 2G + B) between column bounds, for every row of a picture. */
-export type RowSums = (pixels: Pixels, bounds: Int32Array, sums: Uint32Array) => void;
+/**
+ * Lightness is the Y of BT.601 in thousandths: what a JPEG stores beside its colours, so that the grey part of a file and
+ * the pixels it was made of agree.
+ */
+export const redWeight = 299;
+export const greenWeight = 587;
+export const blueWeight = 114;
+export const weightsTogether = 1000;
+
+/** Adds up the lightness between column bounds, in thousandths, for every row of a picture. */
+export type RowSums = (pixels: Pixels, bounds: Int32Array, sums: Float64Array) => void;
 
 interface Kernel {
   readonly memory: WebAssembly.Memory;
+  readonly sumRows1: SumRows;
   readonly sumRows3: SumRows;
   readonly sumRows4: SumRows;
 }
@@ -19,6 +29,13 @@ const bandBytes = 128 * 1024;
 const boundsAt = 0;
 const pixelsAt = 4096;
 
+/** The lightness of a pixel in thousandths. */
+export function lightnessAt(data: Uint8Array, at: number, channels: Pixels['channels']): number {
+  if (channels === 1) return weightsTogether * (data[at] as number);
+  const greenAt = data[at + 1] as number;
+  return redWeight * (data[at] as number) + greenWeight * greenAt + blueWeight * (data[at + 2] as number);
+}
+
 /** In plain code: for machines without SIMD, for very wide columns, and to check the kernel against. */
 export const rowSumsInPlainCode: RowSums = ({ width, height, channels, data }, bounds, sums) => {
   const columns = bounds.length - 1;
@@ -29,7 +46,7 @@ export const rowSumsInPlainCode: RowSums = ({ width, height, channels, data }, b
       const end = row + (bounds[column + 1] as number) * channels;
       let sum = 0;
       for (let at = row + (bounds[column] as number) * channels; at < end; at += channels) {
-        sum += (data[at] as number) + 2 * (data[at + 1] as number) + (data[at + 2] as number);
+        sum += lightnessAt(data, at, channels);
       }
       sums[to] = sum;
       to += 1;
@@ -62,7 +79,7 @@ export const rowSums: RowSums = (pixels, bounds, sums) => {
     return;
   }
   const { memory } = loaded;
-  const sum = channels === 4 ? loaded.sumRows4 : loaded.sumRows3;
+  const sum = channels === 4 ? loaded.sumRows4 : channels === 3 ? loaded.sumRows3 : loaded.sumRows1;
   const rowsAtOnce = Math.max(1, Math.floor(bandBytes / stride));
   const sumsAt = pixelsAt + Math.ceil((rowsAtOnce * stride) / 16) * 16;
   const neededBytes = sumsAt + rowsAtOnce * columns * 4;

@@ -43,17 +43,18 @@ describe('the kernel', () => {
     expect(Buffer.from(rowSumsModule()).equals(Buffer.from(built))).toBe(true);
   });
 
-  it('gives the same cells as plain code for any size, with and without alpha', () => {
+  it('gives the same cells as plain code for any size, with and without colours and alpha', () => {
     const picture = fc
       .record({
         width: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(1920, 20_500)),
         height: fc.integer({ min: 1, max: 40 }),
-        channels: fc.constantFrom(3 as const, 4 as const),
+        channels: fc.constantFrom(1 as const, 3 as const, 4 as const),
         seed: fc.nat(),
+        white: fc.boolean(),
       })
-      .map(({ width, height, channels, seed }): Pixels => {
+      .map(({ width, height, channels, seed, white }): Pixels => {
         const data = new Uint8Array(width * height * channels);
-        for (let at = 0; at < data.length; at += 1) data[at] = Math.imul(at + seed, 0x9e3779b1) >>> 24;
+        for (let at = 0; at < data.length; at += 1) data[at] = white ? 255 : Math.imul(at + seed, 0x9e3779b1) >>> 24;
         return { width, height, channels, data };
       });
     fc.assert(
@@ -75,13 +76,28 @@ describe('signing', () => {
       [1366, 768],
     ];
     for (const [width, height] of sizes) {
-      for (const channels of [3, 4] as const) {
+      for (const channels of [1, 3, 4] as const) {
         const data = new Uint8Array(width * height * channels).fill(90);
         const { perceptualHash, tileSignature } = signPixels({ width, height, channels, data });
         expect(perceptualHash.length).toBe(32);
         expect(tileSignature.length).toBe(tileSignatureBytes);
         expect(new Set(tileSignature.subarray(headerBytes))).toEqual(new Set([90]));
       }
+    }
+  });
+
+  it('weighs colours as a JPEG does', () => {
+    const colours: readonly (readonly [number, number, number])[] = [
+      [255, 0, 0],
+      [0, 255, 0],
+      [0, 0, 255],
+      [13, 200, 77],
+    ];
+    for (const [red, green, blue] of colours) {
+      const data = new Uint8Array(64 * 270 * 3).map((_, at) => [red, green, blue][at % 3] as number);
+      const grey = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+      const signature = tiles({ width: 64, height: 270, channels: 3, data });
+      expect(new Set(signature.subarray(headerBytes))).toEqual(new Set([grey]));
     }
   });
 
