@@ -213,7 +213,9 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     const emptied = await whenEnded(client, (await client.trash.empty({ expected: { captures, bytes } })).id);
     expect(emptied).toMatchObject({ type: 'purge_trash', status: 'completed' });
     expect(await client.trash.summary()).toMatchObject({ captures: 0, bytes: 0 });
-    expect(await outcomeOf(client.review.undo({}))).toMatchObject({ typed: true, code: 'CONFLICT' });
+    const [newest] = (await client.review.history({ limit: 1 })).items;
+    expect(await outcomeOf(client.review.undo({ batchId: newest?.id ?? '' }))).toMatchObject({ code: 'CONFLICT' });
+    expect((await client.review.undo({})).id).not.toBe(newest?.id);
     expect(await outcomeOf(client.trash.restore({ captureIds: [gone?.id ?? ''] }))).toMatchObject({ typed: true });
   });
 

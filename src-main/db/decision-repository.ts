@@ -114,8 +114,12 @@ export class SqliteDecisionRepository implements DecisionRepository {
     });
   }
 
-  async undo(batchId: string | undefined, undoneAt: number): Promise<Undone> {
-    return undoBatch(this.#connection, batchId, undoneAt);
+  async undo(
+    batchId: string | undefined,
+    inPart: (summary: string, gone: number) => string,
+    undoneAt: number,
+  ): Promise<Undone> {
+    return undoBatch(this.#connection, { batchId, inPart, undoneAt });
   }
 
   async history(listing: {

@@ -30,61 +30,93 @@ interface StoredBatch extends DecisionBatch {
 /** The decisions of a batch by their keys; what was deleted since has left a hole, which a later batch may fill. */
 const ofBatch = 'd.key >= ? AND d.key < ? AND d.batch_key = ?';
 
+/** What an undo is told, and what it says of a batch that it took back in part. */
+export interface UndoRequest {
+  readonly batchId: string | undefined;
+  readonly undoneAt: number;
+  /** The summary of a batch of which so many pictures stay deleted. */
+  readonly inPart: (summary: string, gone: number) => string;
+}
+
 /**
- * Takes a batch back. Any batch may be taken back in any order, as long as nothing that was decided later stands on
- * it: then going back to the decisions it replaced is what the remaining decisions say.
+ * Takes a batch back: the named one, or the newest of which anything can be taken back. Any batch may be taken back in
+ * any order, as long as nothing that was decided later stands on it: then going back to the decisions it replaced is
+ * what the remaining decisions say. Pictures that were deleted for good stay as they are.
  */
-export function undoBatch(connection: Connection, batchId: string | undefined, undoneAt: number): Undone {
-  try {
-    return connection.transaction(() => {
-      const { key, firstDecision, ...batch } = find(connection, batchId);
-      const range = [firstDecision, firstDecision + batch.decisions, key] as const;
-      touchNothing(connection);
-      const [{ type } = { type: '' }] = query<{ type: string }>(
-        connection,
-        `SELECT decision_type AS type FROM decisions AS d WHERE ${ofBatch} LIMIT 1`,
-        ...range,
-      );
-      if (type === 'tag_assignment' || type === 'timestamp_override') {
-        undoMarks(connection, type, range);
-        if (type === 'timestamp_override') {
-          execute(connection, 'INSERT INTO file_moves (batch_key, next_decision) VALUES (?, ?)', key, firstDecision);
-        }
-      } else {
-        undoVerdicts(connection, range, undoneAt);
-        noteFileMoves(connection, { key, firstDecision });
+export function undoBatch(connection: Connection, request: UndoRequest): Undone {
+  return connection.transaction(() => {
+    let refusal: UndoRefusal | undefined;
+    for (const batch of candidates(connection, request.batchId)) {
+      // Everything that refuses does so before anything is written.
+      try {
+        return takeBack(connection, batch, request);
+      } catch (error) {
+        if (!(error instanceof UndoRefused)) throw error;
+        refusal ??= error.refusal;
       }
-      execute(connection, `UPDATE decisions AS d SET undone_at = ? WHERE ${ofBatch}`, undoneAt, ...range);
-      execute(connection, 'UPDATE decision_batches SET undone_at = ? WHERE key = ?', undoneAt, key);
-      return {
-        batch: { ...batch, undoneAt },
-        captureIds: touchedIds(connection),
-        timesChanged: type === 'timestamp_override',
-      };
-    });
-  } catch (error) {
-    if (error instanceof UndoRefused) return { refusal: error.refusal };
-    throw error;
+    }
+    return { refusal: refusal ?? { reason: request.batchId === undefined ? 'nothing' : 'unknown' } };
+  });
+}
+
+/** The named batch, or all that are not undone, newest first. */
+function* candidates(connection: Connection, batchId: string | undefined): Generator<StoredBatch> {
+  const columns = `SELECT key, id, summary, decisions, bytes, first_decision AS firstDecision, decided_at AS decidedAt,
+    undone_at AS undoneAt FROM decision_batches`;
+  if (batchId !== undefined) {
+    yield* query<StoredBatch>(connection, `${columns} WHERE id = ?`, batchId);
+    return;
+  }
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const [batch] = query<StoredBatch>(
+      connection,
+      `${columns} WHERE undone_at IS NULL AND key < ? ORDER BY key DESC LIMIT 1`,
+      before,
+    );
+    if (!batch) return;
+    before = batch.key;
+    yield batch;
   }
 }
 
-function find(connection: Connection, batchId: string | undefined): StoredBatch {
-  const columns = `SELECT key, id, summary, decisions, bytes, first_decision AS firstDecision, decided_at AS decidedAt,
-    undone_at AS undoneAt FROM decision_batches`;
-  const [batch] =
-    batchId === undefined
-      ? query<StoredBatch>(connection, `${columns} WHERE undone_at IS NULL ORDER BY key DESC LIMIT 1`)
-      : query<StoredBatch>(connection, `${columns} WHERE id = ?`, batchId);
-  if (!batch) throw new UndoRefused({ reason: batchId === undefined ? 'nothing' : 'unknown' });
+function takeBack(connection: Connection, stored: StoredBatch, { undoneAt, inPart }: UndoRequest): Undone {
+  const { key, firstDecision, ...batch } = stored;
   if (batch.undoneAt !== null) throw new UndoRefused({ reason: 'undone' });
-  return batch;
+  const range = [firstDecision, firstDecision + batch.decisions, key] as const;
+  touchNothing(connection);
+  const [{ type } = { type: '' }] = query<{ type: string }>(
+    connection,
+    `SELECT decision_type AS type FROM decisions AS d WHERE ${ofBatch} LIMIT 1`,
+    ...range,
+  );
+  let gone: number;
+  if (type === 'tag_assignment' || type === 'timestamp_override') {
+    gone = undoMarks(connection, type, range);
+    if (type === 'timestamp_override') {
+      execute(connection, 'INSERT INTO file_moves (batch_key, next_decision) VALUES (?, ?)', key, firstDecision);
+    }
+  } else {
+    gone = undoVerdicts(connection, range, undoneAt);
+    noteFileMoves(connection, { key, firstDecision });
+  }
+  // What was decided about a picture that is deleted for good stays in force.
+  const taken = gone === 0 ? '' : 'AND d.capture_id IN (SELECT capture_id FROM temp.touched)';
+  const summary = gone === 0 ? batch.summary : inPart(batch.summary, gone);
+  execute(connection, `UPDATE decisions AS d SET undone_at = ? WHERE ${ofBatch} ${taken}`, undoneAt, ...range);
+  execute(connection, 'UPDATE decision_batches SET undone_at = ?, summary = ? WHERE key = ?', undoneAt, summary, key);
+  return {
+    batch: { ...batch, summary, undoneAt },
+    captureIds: touchedIds(connection),
+    timesChanged: type === 'timestamp_override',
+  };
 }
 
 type Range = readonly [first: number, end: number, batchKey: number];
 
-function undoVerdicts(connection: Connection, range: Range, undoneAt: number): void {
+/** Returns how many pictures of the batch are deleted for good. */
+function undoVerdicts(connection: Connection, range: Range, undoneAt: number): number {
   // A picture that goes back into the trash gets its whole time there again.
-  execute(
+  const touched = execute(
     connection,
     `INSERT INTO temp.touched
       SELECT d.capture_id, d.decision_type, NULL, r.review_state, r.trashed_at, r.decision_key,
@@ -99,25 +131,56 @@ function undoVerdicts(connection: Connection, range: Range, undoneAt: number): v
     undoneAt,
     ...range,
   );
-  const [purged] = query<{ captureId: string; count: number }>(
-    connection,
-    'SELECT capture_id AS captureId, count(*) OVER () AS count FROM temp.touched WHERE purged_at IS NOT NULL LIMIT 1',
-  );
-  if (purged) throw new UndoRefused({ reason: 'purged', ...purged });
-  const [newer] = query<{ captureId: string; count: number }>(
-    connection,
-    `SELECT d.capture_id AS captureId, count(*) OVER () AS count
-      FROM decisions AS d LEFT JOIN reviews AS r ON r.capture_id = d.capture_id
-      WHERE ${ofBatch} AND r.decision_key IS NOT d.key LIMIT 1`,
-    ...range,
-  );
-  if (newer) throw new UndoRefused({ reason: 'newer', ...newer });
+  const buried = execute(connection, 'DELETE FROM temp.touched WHERE purged_at IS NOT NULL');
+  const gone = touched - buried === range[1] - range[0] ? 0 : requireRest(connection, range);
   writeUndone(connection);
   writeCounts(connection);
+  return gone;
+}
+
+/**
+ * Whether a batch can be taken back of which not everything is as it left it. Where all it discarded is deleted for
+ * good, it is over. Returns how many of its pictures are deleted for good.
+ */
+function requireRest(connection: Connection, range: Range): number {
+  const [found] = query<Record<'decisions' | 'gone' | 'discarded' | 'discardedGone' | 'newer', number | null>>(
+    connection,
+    `SELECT count(*) AS decisions, sum(gone) AS gone, sum(discards) AS discarded, sum(discards AND gone) AS discardedGone,
+      sum(covered AND NOT gone) AS newer
+      FROM (SELECT c.purged_at IS NOT NULL AS gone, d.decision_type LIKE 'discard%' AS discards,
+          r.decision_key IS NOT d.key AS covered
+        FROM decisions AS d CROSS JOIN captures AS c ON c.id = d.capture_id
+          LEFT JOIN reviews AS r ON r.capture_id = d.capture_id
+        WHERE ${ofBatch})`,
+    ...range,
+  );
+  const { decisions = 0, gone = 0, discarded = 0, discardedGone = 0, newer = 0 } = found ?? {};
+  if (gone === decisions || (discarded && discarded === discardedGone)) {
+    throw new UndoRefused({
+      reason: 'purged',
+      captureId: oneOf(connection, range, 'c.purged_at IS NOT NULL'),
+      count: gone ?? 0,
+    });
+  }
+  if (newer) {
+    const captureId = oneOf(connection, range, 'c.purged_at IS NULL AND r.decision_key IS NOT d.key');
+    throw new UndoRefused({ reason: 'newer', captureId, count: newer });
+  }
+  return gone ?? 0;
+}
+
+function oneOf(connection: Connection, range: Range, condition: string): string {
+  const [first] = query<{ id: string }>(
+    connection,
+    `SELECT d.capture_id AS id FROM decisions AS d CROSS JOIN captures AS c ON c.id = d.capture_id
+      LEFT JOIN reviews AS r ON r.capture_id = d.capture_id WHERE ${ofBatch} AND ${condition} LIMIT 1`,
+    ...range,
+  );
+  return first?.id ?? '';
 }
 
 /** Tags and times: a later one of the same kind about the same capture (and tag) stands on this one. */
-function undoMarks(connection: Connection, type: string, range: Range): void {
+function undoMarks(connection: Connection, type: string, range: Range): number {
   execute(
     connection,
     `INSERT INTO temp.touched
@@ -129,11 +192,15 @@ function undoMarks(connection: Connection, type: string, range: Range): void {
       WHERE ${ofBatch}`,
     ...range,
   );
-  const [purged] = query<{ captureId: string; count: number }>(
+  const gone = execute(connection, 'DELETE FROM temp.touched WHERE purged_at IS NOT NULL');
+  const [first] = query<{ captureId: string; value: string }>(
     connection,
-    'SELECT capture_id AS captureId, count(*) OVER () AS count FROM temp.touched WHERE purged_at IS NOT NULL LIMIT 1',
+    'SELECT capture_id AS captureId, decision_value AS value FROM temp.touched LIMIT 1',
   );
-  if (purged) throw new UndoRefused({ reason: 'purged', ...purged });
+  if (!first) {
+    const captureId = oneOf(connection, range, 'c.purged_at IS NOT NULL');
+    throw new UndoRefused({ reason: 'purged', captureId, count: gone });
+  }
   const [newer] = query<{ captureId: string; count: number }>(
     connection,
     `SELECT capture_id AS captureId, count(*) OVER () AS count FROM temp.touched AS t
@@ -144,15 +211,11 @@ function undoMarks(connection: Connection, type: string, range: Range): void {
     type,
   );
   if (newer) throw new UndoRefused({ reason: 'newer', ...newer });
-  const [first] = query<{ captureId: string; value: string }>(
-    connection,
-    'SELECT capture_id AS captureId, decision_value AS value FROM temp.touched LIMIT 1',
-  );
-  if (!first) return;
   if (type === 'tag_assignment') {
     const { tag, assigned } = JSON.parse(first.value) as { tag: string; assigned: boolean };
     setTag(connection, tag, !assigned);
   } else {
     setTime(connection, first.captureId, (JSON.parse(first.value) as TimeChange).from);
   }
+  return gone;
 }

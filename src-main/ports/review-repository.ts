@@ -64,8 +64,15 @@ export interface DecisionRepository {
     summary: string,
     decidedAt: number,
   ): Promise<Written>;
-  /** The named batch, or the last one that is not undone. */
-  undo(batchId: string | undefined, undoneAt: number): Promise<Undone>;
+  /**
+   * The named batch, or the newest one of which anything can be taken back. Pictures that were deleted for good stay
+   * so: `inPart` says it in the summary of a batch that has some. One that discarded only such pictures is over.
+   */
+  undo(
+    batchId: string | undefined,
+    inPart: (summary: string, gone: number) => string,
+    undoneAt: number,
+  ): Promise<Undone>;
   history(query: { cursor?: string; limit: number }): Promise<{ items: DecisionBatch[]; nextCursor: string | null }>;
   ofCapture(captureId: string): Promise<{ decisions: Decision[]; tags: string[] }>;
   tags(): Promise<{ tag: string; captures: number }[]>;

@@ -206,12 +206,41 @@ describe('undoing', () => {
 
   it('says how many pictures are gone for good', async () => {
     const { harness, at } = await withPictures(3);
-    await harness.review.decide([discard(at(0).id), discard(at(1).id)]);
+    const { id } = await harness.review.decide([discard(at(0).id), discard(at(1).id)]);
     await harness.empty();
-    await expect(harness.review.undo()).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: 'This cannot be undone: 2 pictures of it were deleted for good.',
-    });
+    for (const undo of [harness.review.undo(), harness.review.undo(id)]) {
+      await expect(undo).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: 'This cannot be undone: 2 pictures of it were deleted for good.',
+      });
+    }
     await expect(harness.review.decide([keep(at(0).id)])).rejects.toMatchObject({ details: { reason: 'purged' } });
+  });
+
+  it('goes on behind what is gone for good, and takes back what is left of a batch', async () => {
+    const { harness, at, stateOf } = await withPictures(4);
+    await harness.review.tag([at(1).id, at(2).id], 'work', true);
+    const both = await harness.review.decide([discard(at(0).id), discard(at(1).id)]);
+    await harness.trash.restore([at(0).id]);
+    await harness.review.decide([discard(at(3).id)]);
+    await harness.empty();
+    expect((await harness.review.undo()).summary).toBe('Restored 1 picture');
+    expect(await stateOf(0)).toMatchObject({ state: 'discarded', trashed: true });
+    const undone = await harness.review.undo();
+    expect(undone).toMatchObject({ id: both.id, decisions: 2 });
+    expect(undone.summary).toBe(`${both.summary}; 1 picture of it was deleted for good`);
+    await harness.trash.settle();
+    expect(await stateOf(0)).toMatchObject({ state: 'unreviewed', trashed: false });
+    expect(await stateOf(1)).toMatchObject({ state: 'discarded' });
+    expect((await harness.review.ofCapture(at(1).id)).decisions).toMatchObject([
+      { type: 'discard', undoneAt: null },
+      { type: 'tag_assignment' },
+    ]);
+    expect((await harness.review.history({ limit: 9 })).items).toContainEqual(undone);
+    expect((await harness.review.undo()).summary).toContain('1 picture of it was deleted for good');
+    expect(await harness.review.tags()).toEqual([]);
+    await expect(harness.review.undo()).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'purged' } });
+    expect(await harness.database.captures.countDifferences()).toEqual([]);
+    expect([at(0), at(1), at(3)].map((capture) => harness.places(capture))).toEqual([['captures'], [], []]);
   });
 });

@@ -12,7 +12,7 @@ import type { EventLog } from '../memory/event-log.ts';
 import { onlyGroup, planBulk } from './bulk-plan.ts';
 import type { FileMover } from './file-mover.ts';
 import type { OneGroup, Review } from './review.ts';
-import { pictureCount, refusalError, summarizeVerdicts, undoError } from './review-words.ts';
+import { pictureCount, refusalError, summarizeVerdicts, undoError, undoneInPart } from './review-words.ts';
 
 export interface ReviewDependencies {
   readonly decisions: DecisionRepository;
@@ -81,7 +81,7 @@ export class ReviewService implements Review {
 
   async undo(batchId?: string): Promise<DecisionBatch> {
     const { decisions, clock, live, mover } = this.#dependencies;
-    const undone = await decisions.undo(batchId, clock.now());
+    const undone = await decisions.undo(batchId, undoneInPart, clock.now());
     if ('refusal' in undone) throw undoError(undone.refusal);
     live.publish({ type: 'review-changed', captureIds: undone.captureIds && [...undone.captureIds] });
     if (undone.timesChanged) live.publish({ type: 'captures-changed' });

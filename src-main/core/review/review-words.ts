@@ -45,6 +45,11 @@ export function refusalError(refusal: Refusal): AppError {
   return new AppError('CONFLICT', sentence, { details: { captureId, count, state, reason: refusal.reason } });
 }
 
+/** The summary of a batch that was taken back as far as its pictures are still there. */
+export function undoneInPart(summary: string, gone: number): string {
+  return `${summary}; ${pictureCount(gone)} of it ${gone === 1 ? 'was' : 'were'} deleted for good`;
+}
+
 /** Why a batch was not undone. */
 export function undoError(refusal: UndoRefusal): AppError {
   switch (refusal.reason) {
