@@ -45,18 +45,20 @@ export async function checkDays(
   }
   const checked = { days: 0, files: 0, bytes: 0, rows: 0 };
   const parents = new Set<string>();
-  for (const folder of folders) {
+  const days = new Set<string>();
+  for (const [index, folder] of folders.entries()) {
     for (const path of [folder.folder, dirname(folder.folder), dirname(dirname(folder.folder))]) {
       if (parents.has(path)) continue;
       parents.add(path);
       await checkMode(options, findings, path, folderMode);
     }
     const counted = await checkDay(check, folder);
-    checked.days += 1;
+    // A day has a folder among the pictures and may have one in the trash.
+    checked.days = days.add(folder.day).size;
     checked.files += counted.files;
     checked.bytes += counted.bytes;
     checked.rows += counted.rows;
-    options.onProgress?.({ daysDone: checked.days, daysTotal: folders.length });
+    options.onProgress?.({ foldersDone: index + 1, foldersTotal: folders.length });
   }
   return checked;
 }

@@ -17,7 +17,7 @@ export interface DoctorOptions {
   readonly isCapturing: boolean;
   readonly codec: ImageCodec;
   readonly clock: Clock;
-  readonly onProgress?: (progress: { daysDone: number; daysTotal: number }) => void;
+  readonly onProgress?: (progress: { foldersDone: number; foldersTotal: number }) => void;
 }
 
 /** Other accounts of the machine must not be able to look into the library. */

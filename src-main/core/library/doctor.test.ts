@@ -59,6 +59,13 @@ describe('doctor', () => {
     expect(report).toEqual({ clean: true, findings: [], counts: {}, checked: { days: 1, files: 3, bytes, rows: 3 } });
   });
 
+  it('counts a day once that has pictures in the trash too', async () => {
+    const { library, captures } = await sound();
+    const trash = join(library.path, 'trash', ...(captures[0]?.localDay ?? '').split('-'));
+    mkdirSync(trash, { recursive: true, mode: 0o700 });
+    expect((await examine(library)).checked).toMatchObject({ days: 1, files: 3 });
+  });
+
   it('finds every kind of damage, changes nothing on a dry run, and mends what can be mended', async () => {
     const { library, captures, first, path } = await sound();
     const [, second, third] = captures;

@@ -108,9 +108,11 @@ function printReport(path: string, report: DoctorReport, repair: boolean, output
 }
 
 /** One line that counts the days, where a person watches. */
-function progressLine(output: Output): (progress: { daysDone: number; daysTotal: number }) => void {
+function progressLine(output: Output): (progress: { foldersDone: number; foldersTotal: number }) => void {
   if (output.json || !process.stderr.isTTY) return () => {};
-  return ({ daysDone, daysTotal }) => {
-    process.stderr.write(`\r${daysDone} of ${countText(daysTotal, 'day')}${daysDone === daysTotal ? '\n' : ''}`);
+  return ({ foldersDone, foldersTotal }) => {
+    process.stderr.write(
+      `\r${foldersDone} of ${countText(foldersTotal, 'folder')}${foldersDone === foldersTotal ? '\n' : ''}`,
+    );
   };
 }
