@@ -1,4 +1,5 @@
 import { findScroll } from './find-scroll.ts';
+import { showsOtherText } from './other-text.ts';
 import {
   agreeExactly,
   cellDiffers,
@@ -21,6 +22,8 @@ export interface TileComparison {
   readonly changedTiles: readonly number[];
   /** How far the candidate is scrolled down against the reference, as a share of the height; null if it is not. */
   readonly scroll: { readonly shareOfHeight: number } | null;
+  /** Whether they are no copies of each other for all their likeness, because text of more than a line is another. */
+  readonly otherText: boolean;
 }
 
 /** Whether two signatures are the same byte for byte. */
@@ -43,8 +46,20 @@ export function tileSimilarity(one: Uint8Array, other: Uint8Array, atLeast: numb
   return changedExactly > most ? 0 : 1 - changedExactly / tileCount;
 }
 
-/** Above this nobody asks whether something was scrolled. */
+/** From here on pictures count as copies of each other, and nobody asks whether something was scrolled. */
 const alikeAsTheyAre = 0.97;
+/** As what pictures count at most whose text is another. */
+const greatestWithOtherText = 0.9699;
+
+/**
+ * What two pictures count as where copies are looked for: the share of tiles that are the same, but less than the usual
+ * setting where text of more than a line is another. 0 as soon as it is known to be less than `atLeast`.
+ */
+export function copySimilarity(one: Uint8Array, other: Uint8Array, atLeast: number): number {
+  const similarity = tileSimilarity(one, other, atLeast);
+  if (similarity < alikeAsTheyAre || similarity === 1 || !showsOtherText(one, other)) return similarity;
+  return greatestWithOtherText < atLeast ? 0 : greatestWithOtherText;
+}
 
 /**
  * Where two pictures differ, and whether one is the other scrolled. Takes up to a few milliseconds where they differ
@@ -60,7 +75,9 @@ export function compareTiles(reference: Uint8Array, candidate: Uint8Array): Tile
     if (differs(reference, candidate, cellOfTile(tile))) changedTiles.push(tile);
   }
   const asTheyAre = comparison(changedTiles);
-  if (asTheyAre.similarity >= alikeAsTheyAre) return asTheyAre;
+  if (asTheyAre.similarity >= alikeAsTheyAre) {
+    return { ...asTheyAre, otherText: showsOtherText(reference, candidate) };
+  }
   const scroll = findScroll(reference, candidate);
   if (!scroll) return asTheyAre;
   const elsewhere = (at: number) => scroll.moved[at - headerBytes] === 1 || !cellDiffers(reference, candidate, at);
@@ -73,5 +90,5 @@ export function compareTiles(reference: Uint8Array, candidate: Uint8Array): Tile
 
 function comparison(changedTiles: readonly number[]): TileComparison {
   const similarity = 1 - changedTiles.length / tileCount;
-  return { similarity, columns: tileColumns, rows: tileRows, changedTiles, scroll: null };
+  return { similarity, columns: tileColumns, rows: tileRows, changedTiles, scroll: null, otherText: false };
 }

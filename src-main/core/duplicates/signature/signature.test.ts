@@ -11,7 +11,8 @@ import { rowSumsModule } from './row-sums-module.ts';
 import { sharpnessOf } from './sharpness.ts';
 import { signPixels } from './sign-pixels.ts';
 import { drawScreen } from './signature.fake.ts';
-import { gridCells, gridColumns, headerBytes, tileSignatureBytes } from './tile-format.ts';
+import { agreeExactly } from './tile-agreement.ts';
+import { gridCells, gridColumns, gridRows, headerBytes, tileSignatureBytes } from './tile-format.ts';
 
 const tiles = (pixels: Pixels) => signPixels(pixels).tileSignature;
 
@@ -199,6 +200,37 @@ describe('comparing', () => {
     );
   });
 
+  it('tells recompressed and resized pictures from others as counting every cell does', () => {
+    const noisy = fc.record({
+      screen: fc.integer({ min: 0, max: 3 }),
+      flat: fc.constantFrom(0, 0.5, 1),
+      noise: fc.constantFrom(0, 0.001, 0.01, 0.06, 0.07, 0.08, 0.3),
+      most: fc.constantFrom(1, 8, 255),
+      offset: fc.integer({ min: 0, max: 4 }),
+      random: fc.nat(),
+    });
+    const screens = [1, 2, 3, 4].map((seed) => tiles(drawScreen({ width: 320, height: 270, seed })));
+    const outcomes = new Set<boolean>();
+    fc.assert(
+      fc.property(noisy, ({ screen: index, flat, noise, most, offset, random }) => {
+        const one = (screens[index] as Uint8Array).slice();
+        one.fill(200, headerBytes, headerBytes + Math.round(flat * gridCells));
+        const other = new Uint8Array(one.length + offset).subarray(offset);
+        other.set(one);
+        for (let at = headerBytes; at < other.length; at += 1) {
+          const draw = Math.imul(at + random, 0x9e3779b1) >>> 0;
+          const chance = (Math.imul(draw ^ (draw >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32;
+          if (chance < noise) other[at] = (other[at] as number) + 1 + (draw % most);
+        }
+        outcomes.add(agreeExactly(one, other));
+        expect(agreeExactly(one, other)).toBe(agreeExactlyCellByCell(one, other));
+        expect(agreeExactly(other, one)).toBe(agreeExactly(one, other));
+      }),
+      { numRuns: 300 },
+    );
+    expect(outcomes.size).toBe(2);
+  });
+
   it('stops early exactly where the share is less than asked', () => {
     const one = tiles(screen);
     const other = tiles(drawScreen({ otherLine: 3 }));
@@ -235,6 +267,20 @@ describe('comparing', () => {
     expect(columns).toBe(gridColumns);
   });
 });
+
+/** What `agreeExactly` means, counted without any haste. */
+function agreeExactlyCellByCell(one: Uint8Array, other: Uint8Array): boolean {
+  const step = (bytes: Uint8Array, at: number, beside: number) =>
+    Math.abs((bytes[at] as number) - (bytes[at + beside] as number)) >= 6;
+  const isTextured = (bytes: Uint8Array, at: number) => step(bytes, at, -gridColumns) || step(bytes, at, gridColumns);
+  const cells: number[] = [];
+  for (let row = 1; row < gridRows - 1; row += 2) {
+    for (let column = 0; column < gridColumns; column += 1) cells.push(headerBytes + row * gridColumns + column);
+  }
+  const textured = cells.filter((at) => isTextured(one, at) && isTextured(other, at));
+  const counted = textured.length < 20 ? cells : textured;
+  return counted.filter((at) => one[at] === other[at]).length >= counted.length * 0.93;
+}
 
 describe('sharpness', () => {
   it('is less for a blurred picture', async () => {

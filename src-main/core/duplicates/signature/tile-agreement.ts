@@ -55,50 +55,92 @@ export const tileDiffersExactly: TileDiffers = (one, other, at) => {
   return upper > exactNoise || upper < -exactNoise || lower > exactNoise || lower < -exactNoise;
 };
 
-/** Whether neither picture was compressed or resized after the other was made: nearly all texture agrees exactly. */
+/**
+ * Whether neither picture was compressed or resized after the other was made: nearly all texture agrees exactly. An
+ * empty screen has no texture to tell by, so there all cells count. Every other row is enough to tell.
+ *
+ * Runs for every pair that is nearly alike, of which nearly all cells are equal. So those that are not are sought first,
+ * four at a time, and texture is counted only until it is known to be enough.
+ */
 export function agreeExactly(one: Uint8Array, other: Uint8Array): boolean {
-  let cells = 0;
-  let equal = 0;
-  let textured = 0;
-  let equalTextured = 0;
-  // Every other row is enough to tell, and this runs for every pair that is nearly alike.
-  for (let row = 1; row < gridRows - 1; row += 2) {
-    let at = headerBytes + row * gridColumns;
-    for (const end = at + gridColumns; at < end; at += 1) {
-      const ours = one[at] as number;
-      const theirs = other[at] as number;
-      const same = ours === theirs ? 1 : 0;
-      cells += 1;
-      equal += same;
-      const stepped =
-        (isTextured(ours, one[at - gridColumns] as number) || isTextured(ours, one[at + gridColumns] as number)) &&
-        (isTextured(theirs, other[at - gridColumns] as number) ||
-          isTextured(theirs, other[at + gridColumns] as number));
-      if (!stepped) continue;
-      textured += 1;
-      equalTextured += same;
+  const ours = wordsOf(one);
+  const theirs = wordsOf(other);
+  let unequal = 0;
+  let unequalTextured = 0;
+  for (let row = firstSampledRow; row < endOfSampledRows; row += sampledRowStep) {
+    let word = headerWords + row * wordsPerRow;
+    for (const end = word + wordsPerRow; word < end; word += 1) {
+      if (ours[word] === theirs[word]) continue;
+      for (let at = word * 4; at < word * 4 + 4; at += 1) {
+        if (one[at] === other[at]) continue;
+        unequal += 1;
+        unequalTextured += texturedInBoth(one, other, at);
+      }
+      if (unequalTextured > mostUnequalTextured) return false;
     }
   }
-  // An empty screen has no texture to tell by.
-  if (textured < leastTextured) return equal >= cells * exactShare;
-  return equalTextured >= textured * exactShare;
+  let textured = 0;
+  for (let row = firstSampledRow; row < endOfSampledRows; row += sampledRowStep) {
+    let word = headerWords + row * wordsPerRow;
+    for (const end = word + wordsPerRow; word < end; word += 1) {
+      // Much of a screen is plain ground.
+      if (ours[word] === ours[word - wordsPerRow] && ours[word] === ours[word + wordsPerRow]) continue;
+      for (let at = word * 4; at < word * 4 + 4; at += 1) textured += texturedInBoth(one, other, at);
+    }
+    // What is still to come can only add to what agrees.
+    if (textured >= leastTextured && textured - unequalTextured >= textured * exactShare) return true;
+  }
+  if (textured >= leastTextured) return false;
+  return sampledCells - unequal >= sampledCells * exactShare;
 }
 
-function isTextured(here: number, beside: number): boolean {
-  const step = here - beside;
-  return step >= texturedStep || step <= -texturedStep;
+const firstSampledRow = 1;
+const sampledRowStep = 2;
+const endOfSampledRows = gridRows - 1;
+const sampledCells = Math.ceil((endOfSampledRows - firstSampledRow) / sampledRowStep) * gridColumns;
+/** With more than this the share cannot be reached, were all cells textured. */
+const mostUnequalTextured = Math.ceil(sampledCells * (1 - exactShare));
+
+/** 1 where a cell has a step to the cell above or below in both pictures, else 0. Not for the first and last row. */
+function texturedInBoth(one: Uint8Array, other: Uint8Array, at: number): number {
+  const ours = one[at] as number;
+  const theirs = other[at] as number;
+  const oursUp = ours - (one[at - gridColumns] as number);
+  const oursDown = ours - (one[at + gridColumns] as number);
+  const theirsUp = theirs - (other[at - gridColumns] as number);
+  const theirsDown = theirs - (other[at + gridColumns] as number);
+  // A difference is negative where the square of a step is greater: no branches, which text makes hard to predict.
+  return (
+    (((flatSquare - oursUp * oursUp) | (flatSquare - oursDown * oursDown)) &
+      ((flatSquare - theirsUp * theirsUp) | (flatSquare - theirsDown * theirsDown))) >>>
+    31
+  );
+}
+
+/** The greatest square of a step that is no texture. */
+const flatSquare = texturedStep * texturedStep - 1;
+
+const headerWords = headerBytes / 4;
+const wordsPerRow = gridColumns / 4;
+
+/** Four cells in one number, to compare them at once. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Int32Array(buffer, byteOffset, byteLength / 4);
 }
 
 /** How many tiles differ; stops at the end of the row in which more than `most` are found. */
 export function countDiffering(one: Uint8Array, other: Uint8Array, most: number, differs: TileDiffers): number {
+  const ours = wordsOf(one);
+  const theirs = wordsOf(other);
   let changed = 0;
   for (let step = 0; step < tileRows && changed <= most; step += 1) {
     const row = (step * rowStride) % tileRows;
-    let at = headerBytes + row * cellsPerTile * gridColumns;
-    for (const end = at + gridColumns; at < end; at += 1) {
-      // Most tiles of a near copy are equal: told here, without a call.
-      if (one[at] === other[at] && one[at + gridColumns] === other[at + gridColumns]) continue;
-      if (differs(one, other, at)) changed += 1;
+    let word = headerWords + row * cellsPerTile * wordsPerRow;
+    for (const end = word + wordsPerRow; word < end; word += 1) {
+      // Most tiles of a near copy are equal.
+      if (ours[word] === theirs[word] && ours[word + wordsPerRow] === theirs[word + wordsPerRow]) continue;
+      for (let at = word * 4; at < word * 4 + 4; at += 1) if (differs(one, other, at)) changed += 1;
     }
   }
   return changed;
