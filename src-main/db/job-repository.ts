@@ -137,7 +137,7 @@ export class SqliteJobRepository implements JobRepository {
             status: 'running',
             lease_owner: claim.owner,
             lease_until: claim.leaseUntil,
-            started_at: job.startedAt ?? claim.now,
+            started_at: claim.now,
             not_before: null,
           })
           .where('id', '=', job.id),

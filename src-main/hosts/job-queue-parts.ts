@@ -27,6 +27,7 @@ export function createJobQueue(surroundings: JobQueueSurroundings): JobQueue {
     clock,
     announce: (job) => live.publish({ type: 'job-changed', job }),
     note: (note) => events.record(eventOf(note)),
+    settled: (jobId) => events.resolveAbout(({ details }) => details.jobId === jobId),
     report,
     mayWork,
   });

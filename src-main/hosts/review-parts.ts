@@ -34,7 +34,7 @@ export function createReview(given: ReviewComposition): {
 } {
   const { database, storage, thumbnails, preferences, duplicates, events, live, clock, report } = given;
   const moves = database.fileMoves;
-  const mover = new FileMover({ moves, storage, clock, report });
+  const mover = new FileMover({ moves, storage, clock, events, report });
   return {
     review: new ReviewService({
       decisions: database.decisions,

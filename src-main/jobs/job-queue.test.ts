@@ -165,6 +165,51 @@ describe('failures', () => {
     expect(items.done(id)).toEqual([...Array(20).keys()]);
   });
 
+  it('are waited out after a restart too', async () => {
+    const harness = await QueueHarness.make();
+    const items = new Items(harness.clock, 1);
+    items.failsBefore = (_item, attempt) => attempt < 5;
+    const first = await harness.process([items.handler('process')]);
+    const { id } = await first.queue.enqueue('process', {});
+    await first.queue.start();
+    while ((await first.queue.get(id)).retryCount < 5) await harness.pass(1_000);
+    const { notBefore } = await first.queue.get(id);
+    await first.queue.stop();
+    const second = await harness.process([items.handler('process')]);
+    await second.queue.start();
+    while (harness.clock.now() < (notBefore ?? 0) - 2_000) {
+      await harness.pass(1_000);
+      expect((await second.queue.get(id)).status).toBe('pending');
+    }
+    await harness.pass(5_000);
+    expect((await second.queue.get(id)).status).toBe('completed');
+  });
+
+  it('are no part of the time the job took in the end, and nobody has to look after them any more', async () => {
+    const harness = await QueueHarness.make();
+    let broken = true;
+    const { queue, notes, settled } = await harness.process([
+      handlerOf('process', async () => {
+        if (broken) throw new AppError('UNSUPPORTED', 'It is broken.');
+        await new Promise<void>((resolve) => harness.clock.setTimer(700, resolve));
+        return {};
+      }),
+    ]);
+    const { id } = await queue.enqueue('process', {});
+    await queue.start();
+    await harness.pass(10);
+    expect(notes).toHaveLength(1);
+    settled.length = 0;
+    await harness.pass(1_800_000);
+    broken = false;
+    await queue.retry(id);
+    await harness.pass(2_000);
+    const done = await queue.get(id);
+    expect(done.status).toBe('completed');
+    expect((done.completedAt ?? 0) - (done.startedAt ?? 0)).toBe(700);
+    expect(settled).toEqual([id]);
+  });
+
   it('do not wait for a day because the clock was set back by one', async () => {
     const harness = await QueueHarness.make();
     const items = new Items(harness.clock, 1);

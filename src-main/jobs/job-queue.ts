@@ -29,6 +29,8 @@ export interface JobQueueParts {
   readonly announce: (job: Job) => void;
   /** Writes into the activity log. */
   readonly note: (note: JobNote) => Promise<unknown>;
+  /** Called with a job that is done: whatever waits for a person because it had failed waits no longer. */
+  readonly settled: (jobId: string) => Promise<unknown>;
   readonly report: (summary: string, error: unknown) => void;
   /** False while another process works on what waits. Always true unless given. */
   readonly mayWork?: () => Promise<boolean>;
@@ -340,6 +342,7 @@ export class JobQueue implements Jobs {
     this.#announcer.changed(id, true);
     const job = await this.#parts.repository.byId(id);
     if (job?.status === 'failed') await this.#noteFailure(job);
+    if (job?.status === 'completed') await this.#parts.settled(id);
     if (job?.status === 'completed' && durationMs >= longJobMs) {
       await this.#parts.note({
         kind: 'completed',
@@ -351,6 +354,8 @@ export class JobQueue implements Jobs {
 
   async #noteFailure(job: JobRecord): Promise<void> {
     const message = job.errorMessage ?? messageOf(undefined);
+    // What it says of an earlier attempt is said anew.
+    await this.#parts.settled(job.id);
     await this.#parts.note({
       kind: 'failed',
       summary: `Failed: ${this.#registry.titleOf(job)}. ${message}`,

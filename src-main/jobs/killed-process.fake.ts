@@ -38,6 +38,7 @@ const queue = new JobQueue({
   clock,
   announce: () => {},
   note: async () => {},
+  settled: async () => {},
   report: (summary, error) => console.error(summary, error),
 });
 await queue.start();

@@ -23,6 +23,8 @@ export interface PretendedProcess {
   readonly database: LibraryDatabase;
   readonly announced: Job[];
   readonly notes: JobNote[];
+  /** Jobs whose failure waits for nobody any more. */
+  readonly settled: string[];
   readonly reports: string[];
   /** What kill -9 leaves behind: an open lease, and nobody who works. */
   kill(): Promise<void>;
@@ -59,6 +61,7 @@ export class QueueHarness {
     };
     const database = await this.library.open();
     const [announced, notes, reports]: [Job[], JobNote[], string[]] = [[], [], []];
+    const settled: string[] = [];
     const offered = new Set(handlers.map((handler) => handler.type));
     const queue = new JobQueue({
       repository: database.jobs,
@@ -67,6 +70,7 @@ export class QueueHarness {
       clock: this.clock,
       announce: (job) => announced.push(job),
       note: async (note) => notes.push(note),
+      settled: async (jobId) => settled.push(jobId),
       report: (summary, error) => reports.push(`${summary}: ${error instanceof Error ? error.message : error}`),
       mayWork: options.mayWork,
       identity,
@@ -77,6 +81,7 @@ export class QueueHarness {
       database,
       announced,
       notes,
+      settled,
       reports,
       kill: async () => {
         this.#alive.delete(name);

@@ -19,6 +19,7 @@ export const jobSchema = z.object({
   /** What it found or did, as counts; null until it ended well. */
   result: z.record(z.string(), z.unknown()).nullable(),
   createdAt: instantMs,
+  /** When its latest attempt began. */
   startedAt: instantMs.nullable(),
   completedAt: instantMs.nullable(),
   errorMessage: z.string().nullable(),

@@ -59,4 +59,25 @@ export class EventLog {
     this.#live.publish({ type: 'event-resolved', event });
     return event;
   }
+
+  /** Resolves the alerts that are open and about this, whoever wrote them; for a cause that is gone by itself. */
+  async resolveAbout(isAbout: (alert: ActivityEvent) => boolean): Promise<void> {
+    for (const alert of await this.openAlerts()) if (isAbout(alert)) await this.resolve(alert.id, 'system');
+  }
+
+  /** All alerts that wait to be resolved, newest first. */
+  async openAlerts(): Promise<ActivityEvent[]> {
+    const alerts: ActivityEvent[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.#events.page({
+        type: 'alert',
+        resolved: false,
+        limit: 200,
+        ...(cursor ? { cursor } : {}),
+      });
+      alerts.push(...page.items);
+      if (page.nextCursor === null) return alerts;
+      cursor = page.nextCursor;
+    }
+  }
 }

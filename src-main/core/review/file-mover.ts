@@ -6,13 +6,19 @@ import type { FileMoveRepository, FilePlace, FileUnderWay, MoveSlice } from '../
 import { ensureFolder, exists, syncFolder } from '../library/durable-files.ts';
 import { systemCodeOf, toFileError } from '../library/file-errors.ts';
 import { capturePath, type LibraryStorage, possiblePaths, trashPath } from '../library/storage.ts';
+import type { EventLog } from '../memory/event-log.ts';
 
 export interface FileMoverParts {
   readonly moves: FileMoveRepository;
   readonly storage: LibraryStorage;
   readonly clock: Clock;
+  /** Where a person is told that files cannot be moved. Nobody is told by a run that only mends. */
+  readonly events?: Pick<EventLog, 'record' | 'openAlerts' | 'resolveAbout'>;
   readonly report: (summary: string, error: unknown) => void;
 }
+
+/** What the alert about files that cannot be moved says it is about. */
+const alertAbout = 'file_moves';
 
 /** Files that are noted, moved and written down together. */
 const filesPerSlice = 200;
@@ -36,6 +42,8 @@ export class FileMover {
   #isDrainWaiting = false;
   #stopAtMs = Number.POSITIVE_INFINITY;
   #cancelRetry: () => void = () => {};
+  /** An earlier run may have left an alert open. */
+  #mayBeTold = true;
 
   constructor(parts: FileMoverParts) {
     this.#parts = parts;
@@ -58,7 +66,12 @@ export class FileMover {
     this.#isDrainWaiting = true;
     return this.#inTurn(async () => {
       this.#isDrainWaiting = false;
-      await this.#drain();
+      try {
+        if (await this.#drain()) await this.#tellWorking();
+      } catch (error) {
+        await this.#tellFailing(error);
+        throw error;
+      }
     });
   }
 
@@ -107,16 +120,48 @@ export class FileMover {
     }
   }
 
-  async #drain(): Promise<void> {
+  /** Writes an alert, unless one is open already. Never throws: what failed is the file, and that is what counts. */
+  async #tellFailing(error: unknown): Promise<void> {
+    const { events, moves, report } = this.#parts;
+    if (!events) return;
+    this.#mayBeTold = true;
+    try {
+      if ((await events.openAlerts()).some((alert) => alert.details.about === alertAbout)) return;
+      const problem = error instanceof Error ? error.message : String(error);
+      await events.record({
+        type: 'alert',
+        severity: 'error',
+        source: 'system',
+        summary: `Files cannot be moved to or from the trash. Nothing is lost, and it is tried again. ${problem}`,
+        details: { about: alertAbout, problem, waiting: await moves.pending() },
+      });
+    } catch (cause) {
+      report('That files cannot be moved could not be written down', cause);
+    }
+  }
+
+  async #tellWorking(): Promise<void> {
+    const { events, report } = this.#parts;
+    if (!events || !this.#mayBeTold) return;
+    try {
+      await events.resolveAbout((alert) => alert.details.about === alertAbout);
+      this.#mayBeTold = false;
+    } catch (cause) {
+      report('That files can be moved again could not be written down', cause);
+    }
+  }
+
+  /** True when everything is where it should be. */
+  async #drain(): Promise<boolean> {
     const { moves, storage } = this.#parts;
-    if ((await moves.pending()) === 0) return;
+    if ((await moves.pending()) === 0) return true;
     const lock = await this.#lock();
     try {
       await this.#finishInterrupted(await moves.underWay());
       for (;;) {
         const isOver = this.#parts.clock.monotonicMs() > this.#stopAtMs;
         const slice = isOver ? undefined : await moves.nextSlice(filesPerSlice);
-        if (!slice) return;
+        if (!slice) return !isOver;
         await this.#move(slice.places, slice);
       }
     } catch (error) {

@@ -53,7 +53,7 @@ export class ReviewHarness {
     this.events = new EventLog(database.events, live, clock);
     this.thumbnails = new ThumbnailCache(storage, codec);
     this.preferences = await PreferenceService.load(database.preferences, live, clock);
-    this.mover = new FileMover({ moves: database.fileMoves, storage, clock, report });
+    this.mover = new FileMover({ moves: database.fileMoves, storage, clock, events: this.events, report });
     const { mover, thumbnails, events, preferences } = this;
     this.review = new ReviewService({
       decisions: database.decisions,

@@ -195,3 +195,37 @@ describe('emptying the trash', () => {
     expect((await harness.events.list({ limit: 1 })).items[0]).toMatchObject({ source: 'system' });
   });
 });
+
+describe('files that cannot be moved', () => {
+  const alerts = async ({ events }: ReviewHarness) => (await events.list({ type: 'alert', limit: 10 })).items;
+
+  it('are told of once, can be looked at meanwhile, and are moved as soon as it works', async () => {
+    const harness = await ReviewHarness.open();
+    const [one, other] = await harness.store(2);
+    if (!one || !other) throw new Error('Two pictures were to be stored.');
+    const year = inTrash(one).split('/').slice(0, 2).join('/');
+    plant(harness.library, year, 'in the way');
+    await harness.review.decide([{ captureId: one.id, verdict: 'discard' }]);
+    await expect(harness.trash.settle()).rejects.toThrow();
+    // Tried again by itself, after a restart too.
+    await harness.library.clock.advance(120_000);
+    await harness.trash.stop();
+    await harness.database.close();
+    await harness.start();
+    await harness.review.decide([{ captureId: other.id, verdict: 'discard' }]);
+    await expect(harness.trash.settle()).rejects.toThrow();
+    expect(await alerts(harness)).toMatchObject([{ resolved: false, details: { about: 'file_moves' } }]);
+    const rows = await Promise.all([one, other].map(({ id }) => harness.database.captures.byId(id)));
+    for (const capture of rows) {
+      if (!capture) throw new Error('The row is gone.');
+      expect(capture.trashedAt).not.toBeNull();
+      expect(await harness.library.storage.find(capture)).toContain('/captures/');
+      await harness.thumbnails.get(capture, 160);
+    }
+    rmSync(join(harness.library.path, year));
+    await harness.trash.settle();
+    expect([one, other].map((capture) => harness.places(capture))).toEqual([['trash'], ['trash']]);
+    expect(await alerts(harness)).toMatchObject([{ resolved: true, resolvedBy: 'system' }]);
+    expect(await doctor(harness)).toMatchObject({ clean: true, findings: [] });
+  });
+});

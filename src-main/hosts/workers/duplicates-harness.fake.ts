@@ -102,6 +102,7 @@ export class DuplicatesHarness {
       clock,
       announce: (job) => live.publish({ type: 'job-changed', job }),
       note: async () => {},
+      settled: async () => {},
       report,
     });
     this.review = createReview({
