@@ -26,3 +26,10 @@ export function settingFor(threshold: number): SimilarityThreshold | undefined {
 export function levelOf(kind: GroupKind, threshold: SimilarityThreshold): number {
   return kind === 'scrolled' ? 0 : Math.round(threshold * 1000);
 }
+
+/** `98.74 %`: rounded down to two digits, so that nothing but the same file ever reads as 100 %. */
+export function similarityText(similarity: number): string {
+  if (similarity >= 1) return '100 %';
+  // 0.97 * 10,000 is a little less than 9,700.
+  return `${Math.min(9_999, Math.floor(similarity * 10_000 + 1e-6)) / 100} %`;
+}

@@ -1,3 +1,4 @@
+import { greatestPerceptualSimilarity, similarityText } from '../../../src-shared/domain/similarity.ts';
 import type { MatchType } from '../../../src-shared/domain/vocabulary.ts';
 
 /** How two pictures were found to be alike. */
@@ -12,16 +13,11 @@ export const referenceReason = 'The one the others are compared with';
 /** Why two pictures count as duplicates, in one sentence. */
 export function matchReason({ matchType, similarity, scrolledPixels }: Match): string {
   if (matchType === 'exact') return 'Same file, byte for byte';
-  const share = sharePercent(similarity);
+  const share = similarityText(similarity);
   if (scrolledPixels !== null) {
     const direction = scrolledPixels < 0 ? ' up' : '';
-    return `Scrolled${direction} by ${Math.abs(scrolledPixels)} px; ${share} % of the picture is the same`;
+    return `Scrolled${direction} by ${Math.abs(scrolledPixels)} px; ${share} of the picture is the same`;
   }
-  if (similarity >= 0.9999) return 'Another file of the same picture: no difference can be seen';
-  return `${share} % of the picture is the same`;
-}
-
-/** Rounded down, so that nothing is called more alike than it is. */
-function sharePercent(similarity: number): string {
-  return String(Math.floor(similarity * 1000 + 1e-6) / 10);
+  if (similarity >= greatestPerceptualSimilarity) return 'Another file of the same picture: no difference can be seen';
+  return `${share} of the picture is the same`;
 }

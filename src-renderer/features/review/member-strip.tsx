@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconStar } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
+import { similarityText } from '../../../src-shared/domain/similarity.ts';
 import { formatTime } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
@@ -10,7 +11,7 @@ import { keepFocus } from './pressable.tsx';
 import classes from './review.module.css';
 import type { MemberState, ReviewGroup } from './review-group.ts';
 import type { ReviewSession } from './review-session.ts';
-import { formatSimilarity, stateWords } from './review-words.ts';
+import { stateWords } from './review-words.ts';
 
 /** Members drawn on either side of the one on the screen; a group may have hundreds. */
 const drawnAround = 14;
@@ -94,7 +95,7 @@ function Thumb({
       ? 'Reference'
       : suggested
         ? formatTime(capture.capturedAt, capture.utcOffsetMinutes)
-        : formatSimilarity(member.similarity);
+        : similarityText(member.similarity);
   const suggestion = suggested ? 'suggested to keep, ' : '';
   return (
     <UnstyledButton

@@ -3,10 +3,11 @@ import { IconCheck, IconHelpCircle, IconStar, IconTrash } from '@tabler/icons-re
 import type { ReactNode } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { Comparison, DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
+import { similarityText } from '../../../src-shared/domain/similarity.ts';
 import { formatBytes, formatMoment } from '../../lib/format.ts';
 import classes from './review.module.css';
 import { type MemberState, memberOf, othersOf, type ReviewGroup } from './review-group.ts';
-import { formatSimilarity, stateWords, timeApart } from './review-words.ts';
+import { stateWords, timeApart } from './review-words.ts';
 
 const formatByMimeType: Readonly<Record<string, string>> = {
   'image/jpeg': 'JPEG',
@@ -124,7 +125,7 @@ export function PairFacts({
           </Text>
           {known && (
             <Tooltip label="The share of the picture that is the same" position="top">
-              <span className={classes.similarity}>{formatSimilarity(known.similarity)} the same</span>
+              <span className={classes.similarity}>{similarityText(known.similarity)} the same</span>
             </Tooltip>
           )}
           <span className={classes.mark} data-state={candidateState}>

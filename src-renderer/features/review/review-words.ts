@@ -1,16 +1,11 @@
 import type { DuplicateScope, DuplicateView } from '../../../src-shared/contract/duplicates.ts';
+import { similarityText } from '../../../src-shared/domain/similarity.ts';
 import { formatDuration, formatQuantity, formatShortDay } from '../../lib/format.ts';
 import type { MemberState } from './review-group.ts';
 
-/** `98.74 %`: rounded down, so that nothing but the same file ever reads as 100 %. */
-export function formatSimilarity(similarity: number): string {
-  const percent = Math.floor(similarity * 10_000 + 1e-6) / 100;
-  return `${percent} %`;
-}
-
 /** `97 % or more`, `the same file`. */
 export function formatThreshold(threshold: number): string {
-  return threshold >= 1 ? 'Same file' : `${formatSimilarity(threshold)} or more`;
+  return threshold >= 1 ? 'Same file' : `${similarityText(threshold)} or more`;
 }
 
 /** Which pictures are looked at, in a few words. */
