@@ -75,11 +75,10 @@ export function compareTiles(reference: Uint8Array, candidate: Uint8Array): Tile
     if (differs(reference, candidate, cellOfTile(tile))) changedTiles.push(tile);
   }
   const asTheyAre = comparison(changedTiles);
-  if (asTheyAre.similarity >= alikeAsTheyAre) {
-    return { ...asTheyAre, otherText: showsOtherText(reference, candidate) };
-  }
+  const otherText = asTheyAre.similarity >= alikeAsTheyAre && showsOtherText(reference, candidate);
+  if (asTheyAre.similarity >= alikeAsTheyAre && !otherText) return asTheyAre;
   const scroll = findScroll(reference, candidate);
-  if (!scroll) return asTheyAre;
+  if (!scroll) return { ...asTheyAre, otherText };
   const elsewhere = (at: number) => scroll.moved[at - headerBytes] === 1 || !cellDiffers(reference, candidate, at);
   const newTiles = changedTiles.filter((tile) => {
     const upper = cellOfTile(tile);
