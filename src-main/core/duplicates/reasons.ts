@@ -10,8 +10,8 @@ export interface Match {
 
 export const referenceReason = 'The one the others are compared with';
 
-/** Why two pictures count as duplicates, in one sentence. */
-export function matchReason({ matchType, similarity, scrolledPixels }: Match): string {
+/** Why two pictures count as duplicates, or why they do not for all their likeness, in one sentence. */
+export function matchReason({ matchType, similarity, scrolledPixels }: Match, otherText = false): string {
   if (matchType === 'exact') return 'Same file, byte for byte';
   const share = similarityText(similarity);
   if (scrolledPixels !== null) {
@@ -19,5 +19,6 @@ export function matchReason({ matchType, similarity, scrolledPixels }: Match): s
     return `Scrolled${direction} by ${Math.abs(scrolledPixels)} px; ${share} of the picture is the same`;
   }
   if (similarity >= greatestPerceptualSimilarity) return 'Another file of the same picture: no difference can be seen';
-  return `${share} of the picture is the same`;
+  const same = `${share} of the picture is the same`;
+  return otherText ? `${same}, but the text in it is another` : same;
 }
