@@ -8,12 +8,16 @@ import wabt from 'wabt';
 const kernels = [
   ['signature', 'row-sums', 'rowSumsModule'],
   ['index', 'scan-hashes', 'scanHashesModule'],
+  ['index', 'near-pairs', 'nearPairsModule'],
 ] as const;
 
 const { parseWat } = await wabt();
 for (const [room, name, exported] of kernels) {
   const folder = new URL(`../src-main/core/duplicates/${room}/`, import.meta.url);
-  const module = parseWat(`${name}.wat`, readFileSync(new URL(`${name}.wat`, folder), 'utf8'), { simd: true });
+  const module = parseWat(`${name}.wat`, readFileSync(new URL(`${name}.wat`, folder), 'utf8'), {
+    simd: true,
+    bulk_memory: true,
+  });
   const lines =
     Buffer.from(module.toBinary({}).buffer)
       .toString('base64')

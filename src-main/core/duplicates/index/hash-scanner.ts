@@ -4,14 +4,6 @@ import { scanHashesModule } from './scan-hashes-module.ts';
 interface Kernel {
   readonly memory: WebAssembly.Memory;
   readonly scan: (hash: number, at: number, end: number, bound: number, found: number) => number;
-  readonly scanOrdered: (
-    order: number,
-    from: number,
-    end: number,
-    base: number,
-    bound: number,
-    found: number,
-  ) => number;
 }
 
 const bytesPerPage = 65_536;
@@ -23,10 +15,7 @@ export const hashesPerScan = 4096;
 
 let module: WebAssembly.Module | undefined;
 
-/**
- * Hashes in the memory of a WebAssembly kernel, which looks at one in about 2 ns: the processor counts bits, where
- * JavaScript has to add them up.
- */
+/** Hashes in the memory of a WebAssembly kernel: the processor counts bits there, where JavaScript has to add them up. */
 export class HashScanner {
   readonly #kernel: Kernel;
   #words: Uint32Array;
@@ -67,32 +56,6 @@ export class HashScanner {
   /** How many hashes from one place up to another, at most `hashesPerScan`, are within so many bits of the one asked for. */
   scan(from: number, to: number, bound: number): number {
     const end = this.#kernel.scan(0, hashesAt + from * bytesPerHash, hashesAt + to * bytesPerHash, bound, foundAt);
-    return (end - foundAt) / 8;
-  }
-
-  /** The same for one that is in here. */
-  scanFor(hash: number, from: number, to: number, bound: number): number {
-    const at = hashesAt + hash * bytesPerHash;
-    const end = this.#kernel.scan(at, hashesAt + from * bytesPerHash, hashesAt + to * bytesPerHash, bound, foundAt);
-    return (end - foundAt) / 8;
-  }
-
-  /** Room for numbers of hashes behind the hashes; it is lost when room is made for more of those. */
-  makeOrders(numbers: number): Uint32Array {
-    const { memory } = this.#kernel;
-    // Taken before the memory grows, which leaves the views of it empty.
-    const hashes = this.#words.length / wordsPerHash;
-    const at = hashesAt + hashes * bytesPerHash;
-    const missing = at + numbers * 4 - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
-    this.#lay(hashes);
-    return new Uint32Array(memory.buffer, at, numbers);
-  }
-
-  /** The same scan for the hash whose number stands at a place of an order, through the numbers from one to another. */
-  scanOrdered(order: Uint32Array, place: number, from: number, to: number, bound: number): number {
-    const at = order.byteOffset;
-    const end = this.#kernel.scanOrdered(at + place * 4, at + from * 4, at + to * 4, hashesAt, bound, foundAt);
     return (end - foundAt) / 8;
   }
 

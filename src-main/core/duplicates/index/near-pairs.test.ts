@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { equalRuns, findEqualHashes } from './equal-hashes.ts';
 import { bruteDistance, clusteredHashes, manyHashes } from './hashes.fake.ts';
 import { nearPairs } from './near-pairs.ts';
-import { packHashes } from './packed-hashes.ts';
+import { distanceBetween, packHashes } from './packed-hashes.ts';
 
 type Pair = [first: number, second: number, distance: number];
 
@@ -42,6 +42,35 @@ describe('all near pairs', () => {
     const found = foundPairs(hashes, radius);
     expect(found.length).toBeGreaterThan(20);
     expect(found).toEqual(brutePairs(hashes, radius));
+  });
+
+  it.each([
+    [4, 0],
+    [12, 1],
+    [20, 2],
+  ])('are found within %d bits where there are so many clusters that they are divided into cells', (radius, seed) => {
+    const hashes = manyHashes(4000, seed);
+    const packed = packHashes(hashes);
+    const { distinct } = findEqualHashes(packed);
+    const expected: Pair[] = [];
+    for (const [place, first] of distinct.entries()) {
+      for (const second of distinct.subarray(place + 1)) {
+        const distance = distanceBetween(packed, first * 8, packed, second * 8);
+        if (distance <= radius) expected.push([first, second, distance]);
+      }
+    }
+    expect(expected.length).toBeGreaterThan(1000);
+    expect(foundPairs(hashes, radius)).toEqual(expected);
+  });
+
+  it('are found where there are more of them than are told of in one go', () => {
+    const hashes = Array.from({ length: 1024 }, (_, index) => {
+      const hash = new Uint8Array(32);
+      for (let bit = 0; bit < 10; bit += 1) if ((index >> bit) & 1) hash[bit * 3] = 1;
+      return hash;
+    });
+    expect(foundPairs(hashes, 10)).toEqual(brutePairs(hashes, 10));
+    expect(foundPairs(hashes, 2)).toHaveLength((1024 * (10 + 45)) / 2);
   });
 
   it('are found in a bucket larger than what is looked at in one go', () => {

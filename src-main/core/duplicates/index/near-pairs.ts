@@ -1,12 +1,9 @@
+import { CellPairs } from './cell-pairs.ts';
 import { type EqualHashes, findEqualHashes } from './equal-hashes.ts';
-import { NearbyPieces } from './nearby-pieces.ts';
+import { divideHashes } from './hash-cells.ts';
 import { bitsPerHash, wordsPerHash } from './packed-hashes.ts';
-import { permuteHash } from './permute-bits.ts';
-import { SharedPieces } from './shared-pieces.ts';
+import { PairKernel } from './pair-kernel.ts';
 import type { VisitPair } from './visit-pair.ts';
-
-/** Up to this radius there are enough pieces of enough bits for two near hashes to have some of them in common. */
-const greatestExactRadius = 15;
 
 /**
  * Finds every two different hashes that differ in at most `radius` bits, each pair once. Equal hashes count as one, the
@@ -19,17 +16,24 @@ export function nearPairs(
   equal: EqualHashes = findEqualHashes(packed),
 ): void {
   const bound = Math.min(Math.floor(radius), bitsPerHash);
-  if (!(bound >= 1) || equal.distinct.length < 2) return;
   const { distinct } = equal;
-  const permuted = new Uint32Array(distinct.length * wordsPerHash);
-  for (let index = 0; index < distinct.length; index += 1) {
-    permuteHash(packed, (distinct[index] as number) * wordsPerHash, permuted, index * wordsPerHash);
+  if (!(bound >= 1) || distinct.length < 2) return;
+  const kernel = new PairKernel(distinct.length);
+  const { words } = kernel;
+  for (let number = 0, to = kernel.hashes / 4; number < distinct.length; number += 1) {
+    const from = (distinct[number] as number) * wordsPerHash;
+    for (let word = 0; word < wordsPerHash; word += 1, to += 1) words[to] = packed[from + word] as number;
   }
-  const visitDistinct: VisitPair = (one, other, distance) => {
+  const cells = divideHashes(kernel, bound);
+  let current = 0;
+  const pairs = new CellPairs(kernel, cells.largest, bound, (one, other, distance) => {
+    if (cells.count > 1 && cells.firstInCommon(one, other) !== current) return;
     const first = distinct[one] as number;
     const second = distinct[other] as number;
     visit(Math.min(first, second), Math.max(first, second), distance);
-  };
-  if (bound <= greatestExactRadius) new SharedPieces(permuted, bound, visitDistinct).run();
-  else new NearbyPieces(permuted, bound, visitDistinct).run();
+  });
+  cells.forEach((cell, numbers) => {
+    current = cell;
+    pairs.find(numbers);
+  });
 }

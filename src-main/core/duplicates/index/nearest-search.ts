@@ -117,7 +117,7 @@ export class NearestSearch {
     }
   }
 
-  /** Looks at everything: there are few hashes, or too many share pieces with this one. Never more than 3 ms a million. */
+  /** Looks at everything: there are few hashes, or too many share pieces with this one. */
   #scan(): void {
     const { scanner, sizes, end } = this.#slots;
     const { found } = scanner;

@@ -32,38 +32,4 @@
             (local.set $found (i32.add (local.get $found) (i32.const 8)))))
         (local.set $at (i32.add (local.get $at) (i32.const 32)))
         (br $next)))
-    (local.get $found))
-
-  ;; The same for the hash whose number stands at $order and those whose numbers follow up to $end; hashes lie from $base
-  ;; on. Writes the place of each in the order, counted in bytes from $order, and the bits.
-  (func (export "scanOrdered")
-    (param $order i32) (param $from i32) (param $end i32) (param $base i32) (param $bound i32) (param $found i32)
-    (result i32)
-    (local $at i32) (local $distance i32)
-    (local $a i64) (local $b i64) (local $c i64) (local $d i64)
-    (local.set $at (i32.add (local.get $base) (i32.shl (i32.load (local.get $order)) (i32.const 5))))
-    (local.set $a (i64.load (local.get $at)))
-    (local.set $b (i64.load offset=8 (local.get $at)))
-    (local.set $c (i64.load offset=16 (local.get $at)))
-    (local.set $d (i64.load offset=24 (local.get $at)))
-    (block $done
-      (loop $next
-        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
-        (local.set $at (i32.add (local.get $base) (i32.shl (i32.load (local.get $from)) (i32.const 5))))
-        (local.set $distance
-          (i32.wrap_i64
-            (i64.add
-              (i64.add
-                (i64.popcnt (i64.xor (local.get $a) (i64.load (local.get $at))))
-                (i64.popcnt (i64.xor (local.get $b) (i64.load offset=8 (local.get $at)))))
-              (i64.add
-                (i64.popcnt (i64.xor (local.get $c) (i64.load offset=16 (local.get $at))))
-                (i64.popcnt (i64.xor (local.get $d) (i64.load offset=24 (local.get $at))))))))
-        (if (i32.le_u (local.get $distance) (local.get $bound))
-          (then
-            (i32.store (local.get $found) (i32.sub (local.get $from) (local.get $order)))
-            (i32.store offset=4 (local.get $found) (local.get $distance))
-            (local.set $found (i32.add (local.get $found) (i32.const 8)))))
-        (local.set $from (i32.add (local.get $from) (i32.const 4)))
-        (br $next)))
     (local.get $found)))
