@@ -65,8 +65,8 @@ test('a search for duplicates that is killed goes on where it was, and finds wha
   const result = await runScanKills({
     libraryPath: home.libraryPath,
     environment: home.environment(),
-    captures: 4000,
-    kills: 5,
+    captures: 1500,
+    kills: 4,
     random: seededRandom(seed),
     log: (line) => lines.push(line),
   });
@@ -77,6 +77,7 @@ test('a search for duplicates that is killed goes on where it was, and finds wha
 });
 
 test('a kill while the library is being made leaves a folder that the next start makes whole', async ({ home }) => {
+  test.setTimeout(240_000);
   const environment = home.environment();
   for (const milliseconds of [40, 120, 180, 240, 300, 360, 450]) {
     const libraryPath = join(home.folder, `library-${milliseconds}`);

@@ -16,7 +16,7 @@ export class JobsPage {
 
   /** Jobs of this title, with their state after it; the newest first. */
   job(title: string | RegExp): Locator {
-    return this.page.getByRole('article').filter({ has: this.page.getByRole('heading', { name: title }) });
+    return this.page.getByRole('article').filter({ has: this.page.getByRole('heading', { name: title, exact: true }) });
   }
 
   async expectState(title: string | RegExp, state: string): Promise<void> {
@@ -25,6 +25,14 @@ export class JobsPage {
 
   progressOf(title: string | RegExp): Locator {
     return this.job(title).first().getByRole('progressbar');
+  }
+
+  /** How much of a running job is done, as its bar says it; 0 while it has none. */
+  async done(title: string | RegExp): Promise<number> {
+    const [words] = await this.progressOf(title).evaluateAll((bars) =>
+      bars.map((bar) => bar.getAttribute('aria-valuetext') ?? ''),
+    );
+    return Number(/^[\d,]+/.exec(words ?? '')?.[0].replaceAll(',', '') ?? 0);
   }
 
   /** Starts looking for duplicates with the keyboard alone. */
