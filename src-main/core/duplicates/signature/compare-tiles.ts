@@ -75,10 +75,12 @@ export function compareTiles(reference: Uint8Array, candidate: Uint8Array): Tile
     if (differs(reference, candidate, cellOfTile(tile))) changedTiles.push(tile);
   }
   const asTheyAre = comparison(changedTiles);
-  const otherText = asTheyAre.similarity >= alikeAsTheyAre && showsOtherText(reference, candidate);
-  if (asTheyAre.similarity >= alikeAsTheyAre && !otherText) return asTheyAre;
+  if (asTheyAre.similarity >= alikeAsTheyAre) {
+    // So few lines fit each other somewhere by chance: where they are others, nobody asks how far they moved.
+    return { ...asTheyAre, otherText: showsOtherText(reference, candidate) };
+  }
   const scroll = findScroll(reference, candidate);
-  if (!scroll) return { ...asTheyAre, otherText };
+  if (!scroll) return asTheyAre;
   const elsewhere = (at: number) => scroll.moved[at - headerBytes] === 1 || !cellDiffers(reference, candidate, at);
   const newTiles = changedTiles.filter((tile) => {
     const upper = cellOfTile(tile);
