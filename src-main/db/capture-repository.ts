@@ -58,10 +58,10 @@ export class SqliteCaptureRepository implements CaptureRepository {
     });
   }
 
-  async extend(held: readonly { id: string; endedAt: number }[]): Promise<void> {
-    if (held.length === 0) return;
+  async extend(held: readonly { id: string; endedAt: number }[]): Promise<ReadonlySet<string>> {
+    if (held.length === 0) return new Set();
     const now = this.#clock.now();
-    this.#connection.transaction(() => {
+    return this.#connection.transaction(() => {
       for (const { id, endedAt } of held) {
         this.#connection.run(
           this.#kysely
@@ -73,6 +73,16 @@ export class SqliteCaptureRepository implements CaptureRepository {
             .where('timestamp_source', '<>', 'user'),
         );
       }
+      const discarded = this.#kysely
+        .selectFrom('reviews')
+        .select('capture_id')
+        .where('review_state', '=', 'discarded')
+        .where(
+          'capture_id',
+          'in',
+          held.map(({ id }) => id),
+        );
+      return new Set(this.#connection.all(discarded).map((row) => row.capture_id));
     });
   }
 

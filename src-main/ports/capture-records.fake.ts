@@ -27,6 +27,8 @@ export class MemoryRecords {
   readonly preferenceRows = new Map<string, unknown>();
   insertProblem: Error | null = null;
 
+  /** Captures that a person discarded. */
+  readonly discarded = new Set<string>();
   readonly captures: Pick<CaptureRepository, 'insert' | 'extend' | 'page' | 'newestId'> = {
     insert: async (captures: readonly SignedCapture[]) => {
       if (this.insertProblem) throw this.insertProblem;
@@ -40,6 +42,7 @@ export class MemoryRecords {
         const row = this.rows.find((candidate) => candidate.id === id);
         if (row) row.endedAt = Math.max(row.endedAt, endedAt);
       }
+      return new Set(held.map(({ id }) => id).filter((id) => this.discarded.has(id)));
     },
     page: async () => ({ items: this.rows.slice(-1), nextCursor: null }),
     newestId: async () => this.rows.map((row) => row.id).reduce<string | null>((a, b) => (a && a > b ? a : b), null),

@@ -25,8 +25,11 @@ export type SignedCapture = NewCapture & { readonly signature?: Signature };
 export interface CaptureRepository {
   /** One transaction for all of them: after it returns the rows are on the disk. */
   insert(captures: readonly SignedCapture[]): Promise<void>;
-  /** Moves `endedAt` of held captures on, in one transaction; never back. */
-  extend(held: readonly { id: string; endedAt: number }[]): Promise<void>;
+  /**
+   * Moves `endedAt` of held captures on, in one transaction; never back. Also of those that a person discarded, so that
+   * taking that back shows the whole time; their ids are returned, since nobody is to be shown them meanwhile.
+   */
+  extend(held: readonly { id: string; endedAt: number }[]): Promise<ReadonlySet<string>>;
   byId(id: string): Promise<Capture | undefined>;
   page(query: CaptureFilter & { order: ListOrder; cursor?: string; limit: number }): Promise<CapturePage>;
   neighbours(id: string, sameDisplay: boolean): Promise<{ previous: Capture | null; next: Capture | null }>;

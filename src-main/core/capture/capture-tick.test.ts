@@ -30,6 +30,31 @@ describe('a tick', () => {
     expect(harness.service.status().ticks).toEqual({ taken: 5, late: 0, stored: 3, held: 7, gaps: 0 });
   });
 
+  it('does not store a picture again that was discarded while its screen stays as it is, and shows it nowhere', async () => {
+    harness = await startHarness();
+    await intervals(1);
+    const held: string[] = [];
+    harness.live.subscribe((message) => void (message.type === 'capture-held' && held.push(message.id)));
+    const [left, middle] = ['left', 'middle'].map(
+      (displayId) => harness.records.rows.find((row) => row.displayId === displayId)?.id ?? '',
+    );
+    const shown = () => {
+      const displays = harness.service.status().displays.filter((each) => each.display.id === 'left');
+      return displays.map(({ health, lastOutcome, lastCaptureId }) => ({ health, lastOutcome, lastCaptureId }));
+    };
+    harness.records.discarded.add(left ?? '');
+    await intervals(2);
+    expect(harness.records.rows).toHaveLength(2);
+    expect(held).toEqual([middle, middle]);
+    expect(shown()).toEqual([{ health: 'ok', lastOutcome: 'held', lastCaptureId: null }]);
+    expect(openGaps()).toEqual([]);
+    // Taken back: it was on the screen all the time.
+    harness.records.discarded.clear();
+    await intervals(1);
+    expect(held.slice(2).sort()).toEqual([left, middle].sort());
+    expect(shown()).toEqual([{ health: 'ok', lastOutcome: 'held', lastCaptureId: left }]);
+  });
+
   it('signs what it stores from the pixels in memory, and tells the windows nothing of it', async () => {
     harness = await startHarness();
     const told: object[] = [];

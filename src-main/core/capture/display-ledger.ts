@@ -93,6 +93,7 @@ export class DisplayLedger {
     entry.freshSinceMs = nowMs;
     if (outcome.outcome === 'held') {
       entry.held += 1;
+      entry.lastCaptureId = outcome.captureId;
       return;
     }
     entry.stored += 1;

@@ -176,16 +176,20 @@ export class TickRunner {
   /** One transaction for all new rows and one for all held ones; then the windows are told. */
   async #commit(results: readonly Settled[], stamp: Stamp): Promise<Settled[]> {
     const { captures, storage, live, clock } = this.#parts;
+    let discarded: ReadonlySet<string> = new Set();
     const stored = results.flatMap((result) => (result.kind === 'stored' ? [result.stored] : []));
     const rows = stored.map(({ row }) => row);
     const held = results.flatMap((result) =>
-      result.kind === 'held' ? [{ id: result.captureId, endedAt: stamp.at }] : [],
+      result.kind === 'held' && result.captureId !== null ? [{ id: result.captureId, endedAt: stamp.at }] : [],
     );
     const rowsGap =
       rows.length > 0
         ? await attempt(() => captures.insert(stored.map(({ row, signature }) => ({ ...row, signature }))))
         : null;
-    const heldGap = held.length > 0 ? await attempt(() => captures.extend(held)) : null;
+    const extend = async () => {
+      discarded = await captures.extend(held);
+    };
+    const heldGap = held.length > 0 ? await attempt(extend) : null;
     if (rowsGap) {
       // Without its row a file is an orphan; what cannot be deleted now is found at the next start.
       await Promise.allSettled(rows.map((row) => storage.delete(row.filepath)));
@@ -195,10 +199,14 @@ export class TickRunner {
         live.publish({ type: 'capture-stored', capture: { ...row, createdAt: writtenAt, updatedAt: writtenAt } });
       }
     }
-    if (!heldGap) for (const { id, endedAt } of held) live.publish({ type: 'capture-held', id, endedAt });
+    for (const { id, endedAt } of heldGap ? [] : held) {
+      if (!discarded.has(id)) live.publish({ type: 'capture-held', id, endedAt });
+    }
     return results.map((result) => {
       const gap = result.kind === 'stored' ? rowsGap : result.kind === 'held' ? heldGap : null;
-      return gap ? { kind: 'gap', display: result.display, ...gap } : result;
+      if (gap) return { kind: 'gap', display: result.display, ...gap };
+      // Nothing new on the screen, and a person threw away what is on it: it is seen, and not kept.
+      return result.kind === 'held' && discarded.has(result.captureId ?? '') ? { ...result, captureId: null } : result;
     });
   }
 }
@@ -215,7 +223,8 @@ type Settled =
       readonly problem: string;
       readonly failure?: TickFailure;
     }
-  | { readonly kind: 'held'; readonly display: Display; readonly captureId: string }
+  /** Null where a person discarded the picture of this screen meanwhile. */
+  | { readonly kind: 'held'; readonly display: Display; readonly captureId: string | null }
   | { readonly kind: 'stored'; readonly display: Display; readonly stored: Stored };
 
 /** Turns every picture that may not be filed into its reason. */
