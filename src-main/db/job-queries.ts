@@ -57,6 +57,24 @@ export function waitingJobsQuery(kysely: Kysely<Schema>, types: readonly JobType
     .orderBy('id');
 }
 
+/** The oldest waiting job whose time has come, or lies so far ahead that the clock must have been set back. */
+export function dueJobQuery(
+  kysely: Kysely<Schema>,
+  types: readonly JobType[],
+  due: { readonly now: number; readonly longestDelayMs: number; readonly id?: string },
+) {
+  const waiting = waitingJobsQuery(kysely, types);
+  return (due.id === undefined ? waiting : waiting.where('id', '=', due.id))
+    .where((of) =>
+      of.or([
+        of('not_before', 'is', null),
+        of('not_before', '<=', due.now),
+        of('not_before', '>', due.now + due.longestDelayMs),
+      ]),
+    )
+    .limit(1);
+}
+
 /** A waiting or running job that would do the same. */
 export function sameJobQuery(kysely: Kysely<Schema>, type: JobType, payload: string, status: 'pending' | 'running') {
   return jobsQuery(kysely)

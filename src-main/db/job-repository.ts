@@ -1,33 +1,32 @@
-import { type Selectable, sql } from 'kysely';
 import { v7 as uuidV7 } from 'uuid';
 import type { JobItem } from '../../src-shared/contract/jobs.ts';
-import type { JobStatus, JobType } from '../../src-shared/domain/vocabulary.ts';
+import type { JobType } from '../../src-shared/domain/vocabulary.ts';
 import type { JobClaim, JobClaimed, JobRecord, JobRepository, JobSetback } from '../ports/job-repository.ts';
-import type { JobCheckpoint, JobItemNote, JobItemStatus } from '../ports/jobs.ts';
-import { byIdQuery } from './capture-queries.ts';
+import type { JobCheckpoint, JobItemStatus } from '../ports/jobs.ts';
 import type { Connection } from './connection.ts';
+import { JobItems } from './job-items.ts';
 import {
+  dueJobQuery,
   type JobItemPageQuery,
   type JobPageQuery,
   jobByIdQuery,
-  jobItemPageQuery,
   jobPageQuery,
   oldJobsQuery,
   runningJobsQuery,
   sameJobQuery,
-  waitingJobsQuery,
 } from './job-queries.ts';
+import { canonicalJson, noLease, toRecord } from './job-rows.ts';
 import { encodeCursor } from './keyset.ts';
 import type { JobsTable } from './schema-types.ts';
-
-const idsPerStatement = 500;
 
 /** The queue in SQLite. */
 export class SqliteJobRepository implements JobRepository {
   readonly #connection: Connection;
+  readonly #items: JobItems;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#items = new JobItems(connection);
   }
 
   async enqueue(
@@ -85,37 +84,15 @@ export class SqliteJobRepository implements JobRepository {
   }
 
   async items(id: string, query: JobItemPageQuery): Promise<{ items: JobItem[]; nextCursor: string | null }> {
-    const rows = this.#connection.all(jobItemPageQuery(this.#kysely, id, query));
-    const hasMore = rows.length > query.limit;
-    if (hasMore) rows.length = query.limit;
-    const last = rows.at(-1);
-    return {
-      items: rows.map((row) => ({
-        captureId: row.capture_id,
-        status: row.status,
-        errorMessage: row.error_message,
-        capture: this.#connection.first(byIdQuery(this.#kysely, row.capture_id)) ?? null,
-      })),
-      nextCursor: hasMore && last ? encodeCursor({ time: 0, id: last.capture_id }) : null,
-    };
+    return this.#items.page(id, query);
   }
 
   async itemStatus(id: string, captureIds: readonly string[]): Promise<ReadonlyMap<string, JobItemStatus>> {
-    const statuses = new Map<string, JobItemStatus>();
-    for (let start = 0; start < captureIds.length; start += idsPerStatement) {
-      const query = this.#kysely
-        .selectFrom('job_captures')
-        .select(['capture_id', 'status'])
-        .where('job_id', '=', id)
-        .where('capture_id', 'in', captureIds.slice(start, start + idsPerStatement));
-      for (const row of this.#connection.all(query)) statuses.set(row.capture_id, row.status);
-    }
-    return statuses;
+    return this.#items.statuses(id, captureIds);
   }
 
   async pendingItems(id: string, limit: number): Promise<readonly string[]> {
-    const rows = this.#connection.all(jobItemPageQuery(this.#kysely, id, { status: 'pending', limit: limit - 1 }));
-    return rows.map((row) => row.capture_id);
+    return this.#items.pending(id, limit);
   }
 
   async claim(claim: JobClaim): Promise<JobClaimed> {
@@ -183,7 +160,7 @@ export class SqliteJobRepository implements JobRepository {
           }))
           .where('id', '=', id),
       );
-      for (const note of items ?? []) this.#writeItem(id, note);
+      for (const note of items ?? []) this.#items.note(id, note);
       return lease;
     });
   }
@@ -258,13 +235,7 @@ export class SqliteJobRepository implements JobRepository {
           .where('status', 'in', ['failed', 'cancelled']),
       );
       if (changed === 0) return undefined;
-      this.#connection.run(
-        this.#kysely
-          .updateTable('job_captures')
-          .set({ status: 'pending', error_message: null })
-          .where('job_id', '=', id)
-          .where('status', '=', 'failed'),
-      );
+      this.#items.retryFailed(id);
       return this.#require(id);
     });
   }
@@ -304,19 +275,7 @@ export class SqliteJobRepository implements JobRepository {
     const busy = new Set(running.map((job) => job.type));
     const types = claim.types.filter((type) => !busy.has(type));
     if (types.length === 0) return undefined;
-    let query = waitingJobsQuery(this.#kysely, types);
-    if (claim.id !== undefined) query = query.where('id', '=', claim.id);
-    const row = this.#connection.first(
-      query
-        .where((of) =>
-          of.or([
-            of('not_before', 'is', null),
-            of('not_before', '<=', claim.now),
-            of('not_before', '>', claim.now + claim.longestDelayMs),
-          ]),
-        )
-        .limit(1),
-    );
+    const row = this.#connection.first(dueJobQuery(this.#kysely, types, claim));
     return row && toRecord(row);
   }
 
@@ -355,53 +314,4 @@ export class SqliteJobRepository implements JobRepository {
     );
     return this.#require(id);
   }
-
-  /** A capture that was deleted meanwhile is left out: there is nothing to say about it any more. */
-  #writeItem(jobId: string, note: JobItemNote): void {
-    const message = note.errorMessage ?? null;
-    this.#connection.run({
-      compile: () =>
-        sql`INSERT INTO job_captures (job_id, capture_id, status, error_message)
-          SELECT ${jobId}, id, ${note.status}, ${message} FROM captures WHERE id = ${note.captureId}
-          ON CONFLICT (job_id, capture_id) DO UPDATE SET status = excluded.status, error_message = excluded.error_message`.compile(
-          this.#kysely,
-        ),
-    });
-  }
-}
-
-const noLease = { lease_owner: null, lease_until: null, cancel_requested_at: null } as const;
-
-type JobRow = Selectable<JobsTable> & { failed_items: number | null };
-
-function toRecord(row: JobRow): JobRecord {
-  return {
-    id: row.id,
-    type: row.job_type,
-    status: row.status as JobStatus,
-    progressCurrent: row.progress_current,
-    progressTotal: row.progress_total,
-    payload: JSON.parse(row.payload) as Record<string, unknown>,
-    state: JSON.parse(row.state) as unknown,
-    result: row.result === null ? null : (JSON.parse(row.result) as Record<string, unknown>),
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    completedAt: row.completed_at,
-    errorMessage: row.error_message,
-    retryCount: row.retry_count,
-    notBefore: row.not_before,
-    cancelRequestedAt: row.cancel_requested_at,
-    leaseOwner: row.lease_owner,
-    leaseUntil: row.lease_until,
-    failedItems: row.failed_items ?? 0,
-  };
-}
-
-/** The same text for the same payload, however its keys were ordered. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : inner,
-  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRun } from '../ports/jobs.ts';
-import { hasEnded } from './job-queue.ts';
+import { hasEnded } from './job-watches.ts';
 import { leaseMs } from './lease-watch.ts';
 import { createProcessIdentity } from './process-identity.ts';
 import { handlerOf, Items, QueueHarness } from './queue-harness.fake.ts';

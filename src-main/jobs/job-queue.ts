@@ -8,6 +8,7 @@ import { JobAnnouncer } from './job-announcer.ts';
 import { JobAttempt } from './job-attempt.ts';
 import { JobRegistry } from './job-registry.ts';
 import { JobViews } from './job-views.ts';
+import { failWithout, hasEnded, JobWatches } from './job-watches.ts';
 import { LeaseWatch, leaseMs } from './lease-watch.ts';
 import { createProcessIdentity, type Identity } from './process-identity.ts';
 import { afterLostProcess, longestDelayMs, messageOf } from './retry-rules.ts';
@@ -45,19 +46,10 @@ export const mostEndedJobs = 200;
 export const lookEveryMs = 1_000;
 /** So many of the newest jobs are looked at for what other processes did to them. */
 const jobsLookedAt = 50;
-/** How often a job is looked at that another process works on. */
-export const pollEveryMs = 500;
 /** A job that took longer is worth a line in the activity log. */
 const longJobMs = 60_000;
 /** When not even the failure of a job can be written, the next one is not begun at once. */
 const holdOffMs = 10_000;
-
-const endedStatuses: ReadonlySet<JobStatus> = new Set(['completed', 'failed', 'cancelled']);
-
-/** True for a job that nobody works on any more, and nobody will unless it is asked for. */
-export function hasEnded(job: Pick<Job, 'status'>): boolean {
-  return endedStatuses.has(job.status);
-}
 
 /** The queue in the library's database. Any number of processes may have one on the same library. */
 export class JobQueue implements Jobs {
@@ -67,8 +59,8 @@ export class JobQueue implements Jobs {
   readonly #leases: LeaseWatch;
   readonly #views: JobViews;
   readonly #announcer: JobAnnouncer;
+  readonly #watches: JobWatches;
   readonly #attempts = new Map<string, { attempt: JobAttempt; done: Promise<void> }>();
-  readonly #listeners = new Set<(id: string) => void>();
   readonly #closing = new AbortController();
   /** The newest jobs as they stood at the last look around. */
   #seen: ReadonlyMap<string, string> | undefined;
@@ -89,6 +81,10 @@ export class JobQueue implements Jobs {
       (id) => this.#attempts.get(id)?.attempt.shownProgress,
     );
     this.#announcer = new JobAnnouncer(parts.clock, (id) => this.#tell(id));
+    this.#watches = new JobWatches(parts.clock, async (id) => {
+      const job = await parts.repository.byId(id);
+      return job && this.#views.of(job);
+    });
   }
 
   async enqueue(
@@ -160,40 +156,8 @@ export class JobQueue implements Jobs {
     return this.#views.of(waiting);
   }
 
-  async *watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<Job> {
-    const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
-    let changed = false;
-    let wake: () => void = () => {};
-    const listener = (changedId: string) => {
-      if (changedId !== id) return;
-      changed = true;
-      wake();
-    };
-    this.#listeners.add(listener);
-    try {
-      let shown: Job | undefined;
-      while (!ended.aborted) {
-        changed = false;
-        const record = shown ? await this.#parts.repository.byId(id) : await this.#require(id);
-        if (!record) return;
-        const job = this.#views.of(record);
-        if (!shown || JSON.stringify(job) !== JSON.stringify(shown)) yield job;
-        shown = job;
-        if (hasEnded(job)) return;
-        if (changed) continue;
-        await new Promise<void>((resolve) => {
-          const cancelTimer = this.#parts.clock.setTimer(pollEveryMs, () => wake());
-          wake = () => {
-            cancelTimer();
-            ended.removeEventListener('abort', wake);
-            resolve();
-          };
-          ended.addEventListener('abort', wake, { once: true });
-        });
-      }
-    } finally {
-      this.#listeners.delete(listener);
-    }
+  watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<Job> {
+    return this.#watches.watch(id, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]));
   }
 
   async start(): Promise<void> {
@@ -249,9 +213,7 @@ export class JobQueue implements Jobs {
   }
 
   async #require(id: string): Promise<JobRecord> {
-    const job = await this.#parts.repository.byId(id);
-    if (!job) throw new AppError('NOT_FOUND', 'There is no such job.', { details: { id } });
-    return job;
+    return (await this.#parts.repository.byId(id)) ?? failWithout(id);
   }
 
   #isAbandoned(job: JobRecord): boolean {
@@ -364,7 +326,7 @@ export class JobQueue implements Jobs {
   }
 
   #tell(id: string): void {
-    for (const listener of this.#listeners) listener(id);
+    this.#watches.changed(id);
     this.#parts.repository.byId(id).then(
       (job) => {
         if (job) this.#parts.announce(this.#views.of(job));

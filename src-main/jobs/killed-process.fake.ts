@@ -8,7 +8,8 @@ import { appendFileSync } from 'node:fs';
 import { createSystemClock } from '../adapters/system/system-clock.ts';
 import { openLibraryDatabase } from '../db/open.ts';
 import type { JobRun } from '../ports/jobs.ts';
-import { hasEnded, JobQueue } from './job-queue.ts';
+import { JobQueue } from './job-queue.ts';
+import { hasEnded } from './job-watches.ts';
 
 const [libraryPath = '', logFile = ''] = process.argv.slice(2);
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isAppError } from '../../src-shared/domain/app-error.ts';
 import type { JobStatus, JobType } from '../../src-shared/domain/vocabulary.ts';
-import { hasEnded, mostAtOnce } from './job-queue.ts';
+import { mostAtOnce } from './job-queue.ts';
+import { hasEnded } from './job-watches.ts';
 import { Items, type PretendedProcess, QueueHarness } from './queue-harness.fake.ts';
 
 const types = ['process', 'verify', 'export'] as const;
