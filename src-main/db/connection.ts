@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
+import { LogKeeper } from './log-keeper.ts';
 import type { Schema } from './schema-types.ts';
 import { toAppError } from './sqlite-errors.ts';
 
@@ -14,8 +15,11 @@ interface Compilable<Row> {
 /** The log is written back into the database when it has grown to this, whatever held it up before. */
 export const largestLogBytes = 32 * 1024 * 1024;
 
+/** From this size on a thread writes the log back. */
+const largeLogBytes = 6 * 1024 * 1024;
+
 /** The size of the log is looked at once in so many writes. */
-const writesPerLook = 256;
+const writesPerLook = 8;
 
 /** Prepared statements kept; beyond this the oldest is dropped. Lists with many ids are the only ones that vary. */
 const maximumStatements = 200;
@@ -28,12 +32,14 @@ export class Connection {
   readonly native: Native;
   readonly kysely: Kysely<Schema>;
   readonly #libraryPath: string;
+  readonly #logKeeper: LogKeeper;
   #writes = 0;
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(native: Native, libraryPath: string) {
     this.native = native;
     this.#libraryPath = libraryPath;
+    this.#logKeeper = new LogKeeper(native.name);
     this.kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: native }) });
   }
 
@@ -62,6 +68,19 @@ export class Connection {
     return result;
   }
 
+  /**
+   * A transaction that does not wait for the disk: whole or not at all like any other, but lost where the power fails
+   * before the next other one. Only for what is found again, and written so often that waiting would hold all up.
+   */
+  lightTransaction<Result>(work: () => Result): Result {
+    this.#guard(() => this.native.pragma('synchronous = NORMAL'));
+    try {
+      return this.transaction(work);
+    } finally {
+      this.native.pragma('synchronous = FULL');
+    }
+  }
+
   pragma(text: string): unknown {
     return this.#guard(() => this.native.pragma(text, { simple: true }));
   }
@@ -73,15 +92,21 @@ export class Connection {
 
   close(): void {
     this.#statements.clear();
+    this.#logKeeper.close();
     this.native.close();
   }
 
-  /** SQLite writes the log back by itself, but never while somebody reads, and then it only grows. */
+  /**
+   * A thread writes the log back; SQLite itself would do it here, in the middle of some commit. Where it does not keep
+   * up because somebody reads all the time, the log is written back here after all.
+   */
   #keepLogSmall(): void {
     this.#writes += 1;
     if (this.#writes % writesPerLook !== 0) return;
     const log = statSync(`${this.native.name}-wal`, { throwIfNoEntry: false });
-    if (!log || log.size < largestLogBytes) return;
+    if (!log || log.size < largeLogBytes) return;
+    this.#logKeeper.writeBack();
+    if (log.size < largestLogBytes) return;
     try {
       this.native.pragma('wal_checkpoint(TRUNCATE)');
     } catch {

@@ -22,19 +22,23 @@ export class SqliteDuplicateRepository implements DuplicateRepository {
   async saveMatches(matchBatches: number, matches: readonly CaptureMatch[]): Promise<void> {
     if (matches.length === 0) return;
     const now = this.#clock.now();
-    this.#connection.transaction(() => {
-      const { native } = this.#connection;
-      const batches = native.prepare('SELECT value FROM bookkeeping WHERE key = ?').pluck().get(matchBatchesKey);
+    this.#connection.lightTransaction(() => {
+      const batches = this.#connection
+        .prepared('SELECT value FROM bookkeeping WHERE key = ?')
+        .pluck()
+        .get(matchBatchesKey);
       if (Number(batches ?? 0) !== matchBatches) {
         throw new AppError('CONFLICT', 'Another process has found duplicates meanwhile.');
       }
-      const mark = native.prepare('UPDATE signatures SET matched = 1 WHERE key = ? AND perceptual_hash IS NOT NULL');
-      const join = native.prepare(
+      const mark = this.#connection.prepared(
+        'UPDATE signatures SET matched = 1 WHERE key = ? AND perceptual_hash IS NOT NULL',
+      );
+      const join = this.#connection.prepared(
         `INSERT OR REPLACE INTO duplicate_members (key, picture, ${levelColumns})
           VALUES (?, ?${', ?'.repeat(storedLevels.length)})`,
       );
       // A capture that its pair names may have gone meanwhile, and then there is no pair.
-      const pair = native.prepare(
+      const pair = this.#connection.prepared(
         `INSERT OR REPLACE INTO duplicates
           (capture_id, duplicate_of_id, match_type, similarity_score, detected_at, scrolled_pixels)
           SELECT one.id, other.id, ?, ?, ?, ? FROM captures one, captures other
@@ -53,7 +57,7 @@ export class SqliteDuplicateRepository implements DuplicateRepository {
 
   async forget(afterKey: number, limit: number, days: DayRange): Promise<number | null> {
     const now = this.#clock.now();
-    return this.#connection.transaction(() => {
+    return this.#connection.lightTransaction(() => {
       const { native } = this.#connection;
       const keys = native
         .prepare<[number, number], number>('SELECT key FROM signatures WHERE key > ? ORDER BY key LIMIT ?')

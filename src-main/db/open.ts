@@ -156,6 +156,8 @@ function setPragmas(native: Database.Database): void {
   native.pragma('synchronous = FULL');
   native.pragma('foreign_keys = ON');
   native.pragma('mmap_size = 0');
+  // `Connection` has the log written back by a thread.
+  native.pragma('wal_autocheckpoint = 0');
   // Bounds the log on the disk once it was written back; `Connection` sees to it that this happens.
   native.pragma(`journal_size_limit = ${largestLogBytes}`);
 }
