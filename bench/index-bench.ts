@@ -2,14 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { BKTree } from 'mnemonist';
 import { createRandom } from '../scripts/seed-plan.ts';
 import { SeedScreens } from '../scripts/seed-screens.ts';
+import { createSystemClock } from '../src-main/adapters/system/system-clock.ts';
+import { candidateRadius } from '../src-main/core/duplicates/candidate-search.ts';
+import { DuplicateEngine } from '../src-main/core/duplicates/duplicate-engine.ts';
 import { equalRuns, findEqualHashes } from '../src-main/core/duplicates/index/equal-hashes.ts';
 import { HammingIndex } from '../src-main/core/duplicates/index/hamming-index.ts';
 import { distanceBetween } from '../src-main/core/duplicates/index/packed-hashes.ts';
-import { candidateRadius } from '../src-main/core/duplicates/matcher.ts';
+import { openLibraryDatabase } from '../src-main/db/open.ts';
 import { median, quantile } from './measure.ts';
 import { megabytes, milliseconds, printTable, type Target } from './report.ts';
 
@@ -21,9 +23,10 @@ const displays = 3;
 const bkTreeQueries = 40;
 const faissQueries = 200;
 const oneQueries = 500;
+const exactRounds = 9;
 
 interface PairRun {
-  readonly ms: number;
+  readonly cpuMs: number;
   readonly pairs: number;
   readonly residentBytes: number;
 }
@@ -39,7 +42,7 @@ export async function benchIndex(options: { hashes?: number; library?: string } 
     describeHashes(packed);
     return [
       ...benchPairs(path, packed, hashes),
-      ...benchExact(options.library ?? seed(join(folder, 'library'), hashes)),
+      ...(await benchExact(options.library ?? seed(join(folder, 'library'), hashes))),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -65,23 +68,27 @@ function describeHashes(packed: Uint32Array): void {
 }
 
 function benchPairs(path: string, packed: Uint32Array, hashes: number): Target[] {
-  const tenth = hashes / 10;
+  const tenth = Math.floor(hashes / 10);
   const runs = { all: [] as PairRun[], tenth: [] as PairRun[] };
-  for (let round = 0; round < 3; round += 1) {
+  const runOurs = () => {
     runs.all.push(pairsOf(path, hashes));
     runs.tenth.push(pairsOf(path, tenth));
-  }
-  const allMs = median(runs.all.map(({ ms }) => ms));
-  const tenthMs = median(runs.tenth.map(({ ms }) => ms));
-  const resident = Math.max(...runs.all.map(({ residentBytes }) => residentBytes));
+  };
+  // In turns, so that what else the machine does falls on all alike.
+  runOurs();
   const faiss = faissOf(path, hashes);
-  const faissMs = faiss.buildMs + faiss.queryMs * hashes;
+  runOurs();
   const bk = bkTreeOf(packed, hashes);
+  runOurs();
+  const allMs = median(runs.all.map(({ cpuMs }) => cpuMs));
+  const tenthMs = median(runs.tenth.map(({ cpuMs }) => cpuMs));
+  const resident = Math.max(...runs.all.map(({ residentBytes }) => residentBytes));
+  const faissMs = faiss.buildMs + faiss.queryMs * hashes;
   const bkMs = bk.buildMs + bk.queryMs * hashes;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 100_000 ? 2 : 0)} s`;
   const times = (theirs: number) => `${Math.round(theirs / allMs)} ×`;
-  printTable(`All pairs within ${pairRadius} bits, one core`, [
-    ['', 'hashes', 'time', 'beside ours', 'how'],
+  printTable(`All pairs within ${pairRadius} bits, CPU time; peers are asked a sample`, [
+    ['', 'hashes', 'CPU', 'beside ours', 'how'],
     ['nearPairs', String(hashes), seconds(allMs), '', `${runs.all[0]?.pairs} pairs, ${megabytes(resident)} resident`],
     ['nearPairs', String(tenth), seconds(tenthMs), '', `${runs.tenth[0]?.pairs} pairs`],
     [
@@ -120,28 +127,39 @@ function benchOne(packed: Uint32Array, hashes: number, flatMs: number): Target[]
   );
   const addUs = ((performance.now() - start) * 1000) / hashes;
   const random = createRandom(2);
-  const timesAt = (radius: number, limit: number) =>
-    Array.from({ length: oneQueries }, () => {
+  const timesAt = (radius: number, limit: number) => {
+    let cpuMs = 0;
+    const wallMs = Array.from({ length: oneQueries }, () => {
       const at = Math.floor(random() * hashes) * 32;
       const hash = bytes.slice(at, at + 32);
       for (let flip = 0; flip < 3; flip += 1) hash[Math.floor(random() * 32)] = Math.floor(random() * 256);
       const begun = performance.now();
+      const cpuBegun = cpuMsNow();
       index.query(hash, radius, limit);
+      cpuMs += cpuMsNow() - cpuBegun;
       return performance.now() - begun;
-    }).slice(oneQueries / 10);
+    });
+    return { cpuMs: cpuMs / oneQueries, wallMs };
+  };
+  timesAt(candidateRadius, mostCandidates);
   const product = timesAt(candidateRadius, mostCandidates);
   const near = timesAt(pairRadius, mostCandidates);
-  printTable(`One hash against ${hashes} (${addUs.toFixed(1)} µs to add one)`, [
-    ['', 'median', 'p99'],
+  const row = (radius: number, { cpuMs, wallMs }: ReturnType<typeof timesAt>) => [
+    `query, radius ${radius}, the nearest ${mostCandidates}`,
+    milliseconds(cpuMs),
+    milliseconds(median(wallMs)),
+    milliseconds(quantile(wallMs, 0.99)),
+  ];
+  printTable(
+    `One hash against ${hashes} (${addUs.toFixed(1)} µs to add one); captures are matched at radius ${candidateRadius}`,
     [
-      `query, radius ${candidateRadius}, the nearest ${mostCandidates} (as captures are matched)`,
-      milliseconds(median(product)),
-      milliseconds(quantile(product, 0.99)),
+      ['', 'mean CPU', 'median time', 'p99'],
+      row(candidateRadius, product),
+      row(pairRadius, near),
+      ['FAISS Flat, the nearest 64', milliseconds(flatMs), '', ''],
     ],
-    [`query, radius ${pairRadius}`, milliseconds(median(near)), milliseconds(quantile(near, 0.99))],
-    ['FAISS Flat, the nearest 64', milliseconds(flatMs), ''],
-  ]);
-  return [atMost(`one new capture against ${hashes}`, median(product), 3)];
+  );
+  return [atMost(`one new capture against ${hashes}, mean CPU`, product.cpuMs, 3)];
 }
 
 function pairsOf(path: string, hashes: number): PairRun {
@@ -162,13 +180,19 @@ function faissOf(path: string, hashes: number) {
 
 function bkTreeOf(packed: Uint32Array, hashes: number): { buildMs: number; queryMs: number } {
   const tree = new BKTree<number>((one, other) => distanceBetween(packed, one * 8, packed, other * 8));
-  const begun = performance.now();
+  const begun = cpuMsNow();
   for (let index = 0; index < hashes; index += 1) tree.add(index);
-  const built = performance.now();
+  const built = cpuMsNow();
   for (let query = 0; query < bkTreeQueries; query += 1) {
     tree.search(pairRadius, Math.floor((query * hashes) / bkTreeQueries));
   }
-  return { buildMs: built - begun, queryMs: (performance.now() - built) / bkTreeQueries };
+  return { buildMs: built - begun, queryMs: (cpuMsNow() - built) / bkTreeQueries };
+}
+
+/** What this process has taken of the processor. */
+function cpuMsNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function seed(libraryPath: string, captures: number): string {
@@ -179,27 +203,43 @@ function seed(libraryPath: string, captures: number): string {
   return libraryPath;
 }
 
-function benchExact(libraryPath: string): Target[] {
-  const database = new Database(join(libraryPath, 'afterimage.db'), { readonly: true });
+/** Exact groups as the product finds them: in the memory of the thread that answers about duplicates. */
+async function benchExact(libraryPath: string): Promise<Target[]> {
+  const database = await openLibraryDatabase({
+    libraryPath,
+    mode: 'read-only',
+    migrate: false,
+    clock: createSystemClock(),
+  });
   try {
-    const rows = database.prepare<[], number>('SELECT count(*) FROM captures').pluck().get() ?? 0;
-    const statement = database.prepare<[], { captures: number }>(
-      'SELECT sha256, count(*) AS captures FROM captures GROUP BY sha256 HAVING count(*) > 1',
-    );
+    const engine = new DuplicateEngine(database.duplicateLibrary);
+    const reading = performance.now();
+    const { unsigned } = engine.remaining({});
+    const readMs = performance.now() - reading;
     const times: number[] = [];
-    let groups = 0;
-    for (let round = 0; round < 5; round += 1) {
-      const begun = performance.now();
-      groups = statement.all().length;
-      times.push(performance.now() - begun);
+    for (let round = 0; round < exactRounds; round += 1) {
+      // A list is remembered until the next question; each of these is one of its own that leaves nothing out.
+      const scope = { displays: 'across' as const, from: `2000-01-${String(round + 10)}` };
+      const begun = cpuMsNow();
+      engine.groups({ kind: 'similar', threshold: 1, scope, pendingOnly: true, limit: 20 }, 'oldest');
+      times.push(cpuMsNow() - begun);
     }
-    printTable(`Groups of equal files among ${rows} rows`, [
-      ['', 'median', 'groups'],
-      ['GROUP BY over the index of SHA-256', milliseconds(median(times)), String(groups)],
+    const counts = engine.counts({ displays: 'across' }).settings.find(({ threshold }) => threshold === 1);
+    printTable('Groups of equal files', [
+      ['', 'median CPU', 'groups', 'captures in them'],
+      [
+        'all groups listed, the first 20 read',
+        milliseconds(median(times)),
+        String(counts?.groups),
+        String(counts?.captures),
+      ],
     ]);
-    return [atMost(`exact groups of ${rows} rows`, median(times), 300)];
+    console.log(
+      `  The library was read in ${(readMs / 1000).toFixed(1)} s before, ${unsigned} captures without a signature.`,
+    );
+    return [atMost('exact groups, the first page', median(times), 300)];
   } finally {
-    database.close();
+    await database.close();
   }
 }
 

@@ -18,9 +18,10 @@ import type { KeeperRule } from '../../../src-shared/domain/vocabulary.ts';
 import type { GroupOutline, GroupsPage, GroupsQuery } from '../../ports/duplicate-finder.ts';
 import type { DuplicateLibrary } from '../../ports/duplicate-library.ts';
 import { hasHash, isKept, isMatched, isSigned, isTagged, isUnreviewed } from './capture-columns.ts';
+import { countGroups } from './group-counts.ts';
 import { findGroup, groupId, groupIsGone } from './group-id.ts';
 import { placeAfter, positionAt } from './group-position.ts';
-import { countGroups, countRemaining, type GroupList, listGroups, membersOf, selectGrouped } from './group-view.ts';
+import { countRemaining, type GroupList, listGroups, membersOf } from './group-view.ts';
 import { chooseKeeper, type KeeperFacts, keeperReason } from './keeper.ts';
 import type { LibraryMirror } from './library-mirror.ts';
 import type { Matcher } from './matcher.ts';
@@ -59,14 +60,12 @@ export class GroupAnswers {
   counts(scope: DuplicateScope): DuplicateCounts {
     this.#mirror.sync();
     const { columns, groups } = this.#mirror;
-    const selected = selectGrouped(columns, groups, scope);
-    const count = (level: number, threshold: number) => ({
-      threshold,
-      ...countGroups(columns, groups, level, selected),
-    });
+    const levels = similarityThresholds.map((threshold) => levelOf('similar', threshold));
+    const tallies = countGroups(columns, groups, [...levels, scrolledLevel], scope);
+    const none = { groups: 0, captures: 0, bytes: 0 };
     return {
-      settings: similarityThresholds.map((threshold) => count(levelOf('similar', threshold), threshold)),
-      scrolled: count(scrolledLevel, 0),
+      settings: similarityThresholds.map((threshold, place) => ({ threshold, ...(tallies[place] ?? none) })),
+      scrolled: { threshold: 0, ...(tallies.at(-1) ?? none) },
       ...this.remaining(scope),
     };
   }
@@ -147,7 +146,7 @@ export class GroupAnswers {
       columns: comparison.columns,
       rows: comparison.rows,
       changedTiles: match.matchType === 'exact' ? [] : [...comparison.changedTiles],
-      reason: matchReason(match),
+      reason: matchReason(match, comparison.otherText),
     };
   }
 

@@ -1,10 +1,10 @@
 import type { DuplicateScope } from '../../../src-shared/contract/duplicates.ts';
-import { type CaptureColumns, isKept, isShown, isUnreviewed } from './capture-columns.ts';
+import { type CaptureColumns, isShown, isUnreviewed } from './capture-columns.ts';
 import { anyDisplay, groupId } from './group-id.ts';
-import { type PictureGroups, scrolledLevel } from './picture-groups.ts';
+import { exactLevel, type PictureGroups, scrolledLevel } from './picture-groups.ts';
 
 /** One pass over the captures: those of these days, and of this display. */
-interface Part {
+export interface Part {
   readonly fromDay: number;
   readonly toDay: number;
   readonly display: number;
@@ -25,18 +25,12 @@ export interface GroupList {
   readonly members: Uint32Array;
 }
 
-export interface GroupTally {
-  groups: number;
-  captures: number;
-  bytes: number;
-}
-
 export function dayNumber(day: string): number {
   return Number(day.replaceAll('-', ''));
 }
 
 /** With `each` display apart there is one part for each of them. */
-function partsOf(columns: CaptureColumns, scope: DuplicateScope): Part[] {
+export function partsOf(columns: CaptureColumns, scope: DuplicateScope): Part[] {
   const fromDay = Math.max(dayNumber(scope.from ?? '0'), dayNumber(scope.day ?? '0'));
   const toDay = Math.min(dayNumber(scope.to ?? '99999999'), dayNumber(scope.day ?? '99999999'));
   if (scope.displayId !== undefined) {
@@ -77,70 +71,6 @@ class Tallies {
   }
 }
 
-/**
- * The captures of a scope that may be in a group at some level, part by part: most are in none, and need not be looked
- * at again for each level.
- */
-export function selectGrouped(columns: CaptureColumns, groups: PictureGroups, scope: DuplicateScope): Uint32Array[] {
-  return partsOf(columns, scope).map((part) => {
-    const shown = new Uint32Array(columns.greatestKey + columns.classes.count + 1);
-    let total = 0;
-    forEachShown(columns, part, (capture) => {
-      const content = groups.contentOf(capture);
-      shown[content] = (shown[content] ?? 0) + 1;
-      total += 1;
-    });
-    const selected = new Uint32Array(total);
-    let count = 0;
-    forEachShown(columns, part, (capture) => {
-      const content = groups.contentOf(capture);
-      if ((shown[content] ?? 0) < 2 && !groups.grouping.hasJoined(content)) return;
-      selected[count] = capture;
-      count += 1;
-    });
-    return selected.subarray(0, count);
-  });
-}
-
-/** How many groups there are with something to decide, at this level, among what `selectGrouped` has found. */
-export function countGroups(
-  columns: CaptureColumns,
-  groups: PictureGroups,
-  level: number,
-  selected: readonly Uint32Array[],
-): GroupTally {
-  const total: GroupTally = { groups: 0, captures: 0, bytes: 0 };
-  const { flags, bytes } = columns;
-  const size = groups.greatestNumber(level) + 1;
-  for (const captures of selected) {
-    const tallies = new Tallies(size, level);
-    const pendingBytes = new Float64Array(size);
-    const keeperBytes = new Float64Array(size);
-    for (const capture of captures) {
-      const group = groups.numberOf(level, capture);
-      if (group === 0) continue;
-      const flag = flags[capture] ?? 0;
-      const unreviewed = (flag & isUnreviewed) !== 0;
-      tallies.add(group, groups.pictureOf(capture), unreviewed);
-      if (unreviewed) {
-        const size = bytes[capture] ?? 0;
-        pendingBytes[group] = (pendingBytes[group] ?? 0) + size;
-        if ((keeperBytes[group] ?? 0) >= 0 && size > (keeperBytes[group] ?? 0)) keeperBytes[group] = size;
-      } else if ((flag & isKept) !== 0) {
-        // What was kept is the keeper, and all the others may go.
-        keeperBytes[group] = -1;
-      }
-    }
-    for (let group = 1; group < size; group += 1) {
-      if (!tallies.isGroup(group, true)) continue;
-      total.groups += 1;
-      total.captures += tallies.pending[group] ?? 0;
-      total.bytes += (pendingBytes[group] ?? 0) - Math.max(0, keeperBytes[group] ?? 0);
-    }
-  }
-  return total;
-}
-
 /** All groups of a level in a scope; with `pendingOnly` those with something to decide. */
 export function listGroups(
   columns: CaptureColumns,
@@ -149,43 +79,51 @@ export function listGroups(
   scope: DuplicateScope,
   pendingOnly: boolean,
 ): GroupList {
-  const found: { number: number; display: number; time: number; pending: number; members: Uint32Array }[] = [];
   const { flags, capturedAt } = columns;
-  const size = groups.greatestNumber(level) + 1;
+  const found: FoundGroup[] = [];
   for (const part of partsOf(columns, scope)) {
-    const tallies = new Tallies(size, level);
+    const tallies = new Tallies(groups.greatestNumber(level) + 1, level);
+    const shown = new Uint32Array(columns.end);
+    let count = 0;
     forEachShown(columns, part, (capture) => {
-      const group = groups.numberOf(level, capture);
-      if (group === 0) return;
-      tallies.add(group, groups.pictureOf(capture), ((flags[capture] ?? 0) & isUnreviewed) !== 0);
+      shown[count] = capture;
+      count += 1;
     });
-    const placeOf = new Map<number, number>();
-    const filled: number[] = [];
-    forEachShown(columns, part, (capture) => {
-      const number = groups.numberOf(level, capture);
-      if (!tallies.isGroup(number, pendingOnly)) return;
-      let place = placeOf.get(number);
-      if (place === undefined) {
-        place = found.length;
-        placeOf.set(number, place);
-        filled[place] = 0;
-        found.push({
-          number,
-          display: part.display,
-          time: Number.POSITIVE_INFINITY,
-          pending: tallies.pending[number] ?? 0,
-          members: new Uint32Array(tallies.shown[number] ?? 0),
-        });
+    const captures = shown.subarray(0, count);
+    const contents = new Uint32Array(count);
+    const numbers = new Uint32Array(count);
+    for (let place = 0; place < count; place += 1) {
+      const capture = captures[place] as number;
+      contents[place] = groups.contentOf(capture);
+      numbers[place] = columns.classOf[capture] as number;
+    }
+    if (level !== exactLevel) groups.numbersOf(level, contents, numbers);
+    for (let place = 0; place < count; place += 1) {
+      const number = numbers[place] as number;
+      const flag = flags[captures[place] as number] as number;
+      if (number !== 0) tallies.add(number, contents[place] as number, (flag & isUnreviewed) !== 0);
+    }
+    // One more than the place of each group in `found`.
+    const placeOf = new Uint32Array(tallies.shown.length);
+    for (let place = 0; place < count; place += 1) {
+      const number = numbers[place] as number;
+      if (!tallies.isGroup(number, pendingOnly)) continue;
+      const capture = captures[place] as number;
+      const time = capturedAt[capture] as number;
+      const known = found[(placeOf[number] as number) - 1];
+      if (known) {
+        known.members[known.filled] = capture;
+        known.filled += 1;
+        if (time < known.time) known.time = time;
+        continue;
       }
-      const group = found[place];
-      if (!group) return;
-      const at = filled[place] ?? 0;
-      group.members[at] = capture;
-      filled[place] = at + 1;
-      group.time = Math.min(group.time, capturedAt[capture] ?? 0);
-    });
+      const members = new Uint32Array(tallies.shown[number] as number);
+      members[0] = capture;
+      const pending = tallies.pending[number] as number;
+      placeOf[number] = found.push({ number, display: part.display, time, pending, members, filled: 1 });
+    }
   }
-  const idOf = (group: { number: number; display: number }) => groupId(columns, groups, level, group);
+  const idOf = (group: FoundGroup) => groupId(columns, groups, level, group);
   found.sort((one, other) => one.time - other.time || (idOf(one) < idOf(other) ? -1 : 1));
   const starts = new Uint32Array(found.length + 1);
   for (const [place, group] of found.entries()) starts[place + 1] = (starts[place] ?? 0) + group.members.length;
@@ -199,6 +137,15 @@ export function listGroups(
     starts,
     members,
   };
+}
+
+interface FoundGroup {
+  readonly number: number;
+  readonly display: number;
+  time: number;
+  readonly pending: number;
+  readonly members: Uint32Array;
+  filled: number;
 }
 
 /** The shown captures of one group, whether or not there is anything to decide. */
@@ -220,7 +167,7 @@ export function membersOf(
   return members;
 }
 
-function forEachShown(columns: CaptureColumns, part: Part, visit: (capture: number) => void): void {
+export function forEachShown(columns: CaptureColumns, part: Part, visit: (capture: number) => void): void {
   const { flags, day, display, end } = columns;
   const { fromDay, toDay } = part;
   for (let capture = 1; capture < end; capture += 1) {

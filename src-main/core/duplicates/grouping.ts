@@ -82,6 +82,11 @@ export class Grouping {
     return !groups[picture] && !sizes[picture];
   }
 
+  /** For passes over very many pictures: the group of each at a level (0 is its own), and how many joined each. */
+  arraysOf(level: number): { readonly groups: Int32Array; readonly sizes: Uint16Array } {
+    return this.#level(level);
+  }
+
   /** Whether it is in a group with another picture at any level. */
   hasJoined(picture: number): boolean {
     return this.#joined[picture] === 1;

@@ -90,6 +90,24 @@ export class PictureGroups {
     return this.grouping.groupOf(indexOfLevel(level), picture);
   }
 
+  /** The numbers of the groups at a stored level of many pictures at once, from what `contentOf` gives. */
+  numbersOf(level: number, contents: Uint32Array, numbers: Uint32Array): void {
+    const { greatestKey } = this.#columns;
+    const { groups, sizes } = this.grouping.arraysOf(indexOfLevel(level));
+    const isScrolled = level === scrolledLevel;
+    for (let place = 0; place < contents.length; place += 1) {
+      const content = contents[place] as number;
+      if (content > greatestKey) numbers[place] = isScrolled ? 0 : content;
+      else if (isScrolled && !groups[content] && !sizes[content]) numbers[place] = 0;
+      else numbers[place] = groups[content] || content;
+    }
+  }
+
+  /** The greatest number that `contentOf` gives. */
+  get greatestContent(): number {
+    return this.#columns.greatestKey + this.#columns.classes.count;
+  }
+
   /** A number for what the capture shows, before any grouping. */
   contentOf(capture: number): number {
     const fileClass = this.#columns.classOf[capture] ?? 0;

@@ -1,3 +1,4 @@
+import { correlateRows, correlationSize } from './row-correlation.ts';
 import { gridColumns, gridRows, headerBytes } from './signature/tile-format.ts';
 
 /** Sums of the columns with different signs, by which rows are told apart. */
@@ -9,10 +10,11 @@ const noise = 12;
 const leastChangedRows = 16;
 /** What is scrolled further than this share of the changed part has less than half in common. */
 const furthestShare = 0.62;
-/** Every second row tells enough. */
-const rowStep = 2;
-/** Rows of unrelated pictures differ by about as much as they hold; those of scrolled ones by less than this share. */
-const greatestMisfit = 0.62;
+/**
+ * What scrolled pictures leave at most: of 269 true scrolls of the quality corpus 99 of 100 leave less, of unrelated
+ * screens 10 of 100.
+ */
+export const greatestScrollMisfit = 0.64;
 
 /** The detail of a picture row by row, to tell cheaply whether it may be another one scrolled. */
 export type RowProfile = Float32Array;
@@ -59,8 +61,11 @@ export function rowProfile(tiles: Uint8Array): RowProfile {
   return profile;
 }
 
-/** False where one is surely not the other scrolled; what it lets through is to be looked at closely. */
-export function mayBeScrolled(reference: RowProfile, candidate: RowProfile): boolean {
+/**
+ * The least share of the detail that is left when one is laid on the other, over all shifts: what scrolled pictures of
+ * each other leave is small. Infinite where hardly anything changed.
+ */
+export function scrollMisfit(reference: RowProfile, candidate: RowProfile): number {
   let top = gridRows;
   let bottom = 0;
   let changed = 0;
@@ -70,21 +75,24 @@ export function mayBeScrolled(reference: RowProfile, candidate: RowProfile): boo
       Math.abs((reference[gridRows + row] as number) - (candidate[gridRows + row] as number));
     if (difference < noise) continue;
     changed += 1;
-    top = Math.min(top, row);
+    if (row < top) top = row;
     bottom = row + 1;
   }
-  if (changed < leastChangedRows) return false;
+  if (changed < leastChangedRows) return Number.POSITIVE_INFINITY;
   sumSquares(reference, squaresOfReference);
   sumSquares(candidate, squaresOfCandidate);
+  const products = correlateRows(candidate, reference, gridRows, top, bottom);
   const furthest = Math.floor((bottom - top) * furthestShare);
+  let least = Number.POSITIVE_INFINITY;
   for (let shift = 1; shift <= furthest; shift += 1) {
     const upperEnd = bottom - shift;
     const down = between(squaresOfCandidate, top, upperEnd) + between(squaresOfReference, top + shift, bottom);
-    if (isAlike(products(reference, candidate, top, upperEnd, shift), down)) return true;
     const up = between(squaresOfReference, top, upperEnd) + between(squaresOfCandidate, top + shift, bottom);
-    if (isAlike(products(candidate, reference, top, upperEnd, shift), up)) return true;
+    // The squares of the difference are what is left.
+    if (down > 0) least = Math.min(least, 1 - (2 * (products[shift] as number)) / down);
+    if (up > 0) least = Math.min(least, 1 - (2 * (products[correlationSize - shift] as number)) / up);
   }
-  return false;
+  return least;
 }
 
 const squaresOfReference = new Float64Array(gridRows + 1);
@@ -101,20 +109,4 @@ function sumSquares(profile: RowProfile, sums: Float64Array): void {
 
 function between(sums: Float64Array, from: number, to: number): number {
   return (sums[to] as number) - (sums[from] as number);
-}
-
-/** Whether little is left of the detail when one is laid on the other: the squares of the difference are what is left. */
-function isAlike(product: number, squares: number): boolean {
-  return squares > 0 && squares - 2 * product < greatestMisfit * squares;
-}
-
-/** Rows of one times those so many rows further down in the other. */
-function products(below: RowProfile, above: RowProfile, from: number, to: number, shift: number): number {
-  let sum = 0;
-  for (let row = from; row < to; row += rowStep) {
-    sum +=
-      (above[row] as number) * (below[row + shift] as number) +
-      (above[gridRows + row] as number) * (below[gridRows + row + shift] as number);
-  }
-  return sum * rowStep;
 }
