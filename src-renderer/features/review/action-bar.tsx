@@ -7,6 +7,7 @@ import {
   IconTrash,
   IconTrashX,
 } from '@tabler/icons-react';
+import { memo } from 'react';
 import { KeyHint, keepFocus } from './pressable.tsx';
 import classes from './review.module.css';
 import type { ReviewGroup } from './review-group.ts';
@@ -14,12 +15,18 @@ import { pendingOf, unsentPending } from './review-group.ts';
 import type { ReviewActions } from './use-review-actions.ts';
 
 /** What can be said of the picture and of the group. */
-export function ActionBar({ group, actions }: { readonly group: ReviewGroup; readonly actions: ReviewActions }) {
+export const ActionBar = memo(function ActionBar({
+  group,
+  actions,
+}: {
+  readonly group: ReviewGroup | undefined;
+  readonly actions: ReviewActions;
+}) {
   const { act, session } = actions;
-  const pending = pendingOf(group);
-  const others = pending.filter((id) => id !== group.referenceId).length + unsentPending(group);
-  const state = group.states[group.candidateId];
-  const suggested = group.referenceId === group.source.reference.capture.id;
+  const pending = group ? pendingOf(group) : [];
+  const others = group ? pending.filter((id) => id !== group.referenceId).length + unsentPending(group) : 0;
+  const state = group?.states[group.candidateId];
+  const suggested = !group || group.referenceId === group.source.reference.capture.id;
   return (
     <div className={classes.actions} role="toolbar" aria-label="Decide">
       <div className={classes.actionGroup}>
@@ -37,7 +44,7 @@ export function ActionBar({ group, actions }: { readonly group: ReviewGroup; rea
         <Button
           leftSection={<IconTrash size={16} aria-hidden />}
           rightSection={<KeyHint keys="D" />}
-          disabled={state === 'discarded'}
+          disabled={state === undefined || state === 'discarded'}
           aria-keyshortcuts="d"
           onMouseDown={keepFocus}
           onClick={() => act('discard')}
@@ -94,4 +101,4 @@ export function ActionBar({ group, actions }: { readonly group: ReviewGroup; rea
       </div>
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import type { BulkAction, BulkPreview, DecisionBatch } from '../../../src-shared/contract/review.ts';
 import { client, orpc } from '../../lib/api.ts';
@@ -13,7 +13,7 @@ import { NoticeBox } from '../../ui/notice-box.tsx';
 import { kindWords, scopeWords } from './review-words.ts';
 
 /** Decides about all groups of a view at once, after it has been said what that does. */
-export function BulkDialog({
+export const BulkDialog = memo(function BulkDialog({
   view,
   displayName,
   opened,
@@ -32,7 +32,7 @@ export function BulkDialog({
       <BulkForm view={view} displayName={displayName} onClose={onClose} onDone={onDone} />
     </Modal>
   );
-}
+});
 
 function BulkForm({
   view,

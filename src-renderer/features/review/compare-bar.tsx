@@ -1,5 +1,6 @@
 import { ActionIcon, Text, Tooltip } from '@mantine/core';
 import { IconBorderOuter, IconChevronDown, IconChevronUp, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { Comparison } from '../../../src-shared/contract/duplicates.ts';
 import { formatBytes, formatQuantity } from '../../lib/format.ts';
 import { comparisonViews } from './comparison-views.ts';
@@ -10,7 +11,7 @@ import { scrollWords } from './review-words.ts';
 import type { Looks, ReviewActions } from './use-review-actions.ts';
 
 /** What this group is, and how its pictures are looked at. */
-export function CompareBar({
+export const CompareBar = memo(function CompareBar({
   group,
   comparison,
   scrolledPixels,
@@ -18,15 +19,15 @@ export function CompareBar({
   zoomPercent,
   actions,
 }: {
-  readonly group: ReviewGroup;
+  readonly group: ReviewGroup | undefined;
   readonly comparison: Comparison | undefined;
   readonly scrolledPixels: number | null;
   readonly looks: Looks;
   readonly zoomPercent: number | null;
   readonly actions: ReviewActions;
 }) {
-  const { source } = group;
-  const undecided = pendingOf(group).length + unsentPending(group);
+  const source = group?.source;
+  const undecided = group ? pendingOf(group).length + unsentPending(group) : 0;
   const changed = comparison?.changedTiles.length;
   return (
     <div className={classes.compareBar}>
@@ -49,13 +50,15 @@ export function CompareBar({
         >
           <IconChevronDown size={17} />
         </ActionIcon>
-        <Text size="sm" className={classes.groupWords}>
-          <strong>{formatQuantity(source.memberCount, 'picture')}</strong>
-          <span className={classes.dim}>, {undecided === 0 ? 'all decided' : `${undecided} to decide`}</span>
-          {source.bytes > 0 && undecided > 0 && (
-            <span className={classes.frees}>, frees {formatBytes(source.bytes)}</span>
-          )}
-        </Text>
+        {source && (
+          <Text size="sm" className={classes.groupWords}>
+            <strong>{formatQuantity(source.memberCount, 'picture')}</strong>
+            <span className={classes.dim}>, {undecided === 0 ? 'all decided' : `${undecided} to decide`}</span>
+            {source.bytes > 0 && undecided > 0 && (
+              <span className={classes.frees}>, frees {formatBytes(source.bytes)}</span>
+            )}
+          </Text>
+        )}
         {scrolledPixels !== null && scrolledPixels !== 0 && (
           <span className={classes.mark} data-tone="accent">
             {scrollWords(scrolledPixels)}
@@ -120,4 +123,4 @@ export function CompareBar({
       </div>
     </div>
   );
-}
+});

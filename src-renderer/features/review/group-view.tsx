@@ -1,5 +1,6 @@
 import { type RefObject, useState } from 'react';
 import { problemOf } from '../../lib/problem.ts';
+import { LoadingState } from '../../ui/states.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { CompareBar } from './compare-bar.tsx';
 import { MemberStrip } from './member-strip.tsx';
@@ -10,7 +11,10 @@ import { memberOf, type ReviewGroup } from './review-group.ts';
 import { useComparison } from './use-preload.ts';
 import type { Looks, ReviewActions } from './use-review-actions.ts';
 
-/** One group: its two pictures, what is known of them, its members, and what can be said. */
+/**
+ * One group: its two pictures, what is known of them, its members, and what can be said. Without one, while the first is
+ * on its way, the bars and the stage are there already: making them takes longer than reading a group.
+ */
 export function GroupView({
   group,
   looks,
@@ -18,20 +22,19 @@ export function GroupView({
   stage,
   loader,
 }: {
-  readonly group: ReviewGroup;
+  readonly group: ReviewGroup | undefined;
   readonly looks: Looks;
   readonly actions: ReviewActions;
   readonly stage: RefObject<PairStageHandle | null>;
   readonly loader: PictureLoader;
 }) {
-  const { referenceId, candidateId } = group;
-  const { comparison, error } = useComparison({ referenceId, candidateId });
+  const { comparison, error } = useComparison(group);
   const [zoomPercent, setZoomPercent] = useState<number | null>(null);
-  const reference = memberOf(group, referenceId);
-  const candidate = memberOf(group, candidateId);
-  if (!reference || !candidate) return null;
-  const suggested = referenceId === group.source.reference.capture.id;
-  const scrolledPixels = comparison?.scrolledPixels ?? (suggested && !comparison ? candidate.scrolledPixels : null);
+  const reference = group && memberOf(group, group.referenceId);
+  const candidate = group && memberOf(group, group.candidateId);
+  const suggested = reference !== undefined && reference.capture.id === group?.source.reference.capture.id;
+  const scrolledPixels =
+    comparison?.scrolledPixels ?? (suggested && candidate && !comparison ? candidate.scrolledPixels : null);
   return (
     <>
       <CompareBar
@@ -45,8 +48,8 @@ export function GroupView({
       <PairStage
         ref={stage}
         view={looks.view}
-        reference={reference.capture}
-        candidate={candidate.capture}
+        reference={reference?.capture}
+        candidate={candidate?.capture}
         scrolledPixels={scrolledPixels}
         comparison={comparison}
         tiles={looks.tiles}
@@ -55,15 +58,21 @@ export function GroupView({
         onSlider={actions.setSlider}
         onZoomed={setZoomPercent}
         loader={loader}
-      />
-      <PairFacts
-        group={group}
-        reference={reference}
-        candidate={candidate}
-        comparison={comparison}
-        comparisonProblem={error ? problemOf(error).message : null}
-      />
-      <MemberStrip group={group} session={actions.session} />
+      >
+        {!group && <LoadingState label="Reading the groups" />}
+      </PairStage>
+      {group && reference && candidate && (
+        <>
+          <PairFacts
+            group={group}
+            reference={reference}
+            candidate={candidate}
+            comparison={comparison}
+            comparisonProblem={error ? problemOf(error).message : null}
+          />
+          <MemberStrip group={group} session={actions.session} />
+        </>
+      )}
       <ActionBar group={group} actions={actions} />
     </>
   );

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Text, Title } from '@mantine/core';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { orpc } from '../../lib/api.ts';
 import { formatMoment, offsetHere } from '../../lib/format.ts';
 import { ErrorState, LoadingState } from '../../ui/states.tsx';
@@ -11,7 +12,13 @@ import type { ReviewSession } from './review-session.ts';
 const pageLength = 30;
 
 /** Everything that was decided, newest first, here and elsewhere, and the way back. */
-export function HistoryPanel({ session, onClose }: { readonly session: ReviewSession; readonly onClose: () => void }) {
+export const HistoryPanel = memo(function HistoryPanel({
+  session,
+  onClose,
+}: {
+  readonly session: ReviewSession;
+  readonly onClose: () => void;
+}) {
   const query = useInfiniteQuery(
     orpc.review.history.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor, limit: pageLength }),
@@ -84,4 +91,4 @@ export function HistoryPanel({ session, onClose }: { readonly session: ReviewSes
       )}
     </aside>
   );
-}
+});

@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { IconStar } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
@@ -14,7 +13,7 @@ import type { ReviewSession } from './review-session.ts';
 import { stateWords } from './review-words.ts';
 
 /** Members drawn on either side of the one on the screen; a group may have hundreds. */
-const drawnAround = 14;
+const drawnAround = 8;
 
 /** The members that are drawn: the reference, and those around the candidate. */
 export function drawnMembers(group: ReviewGroup): {
@@ -67,7 +66,7 @@ export const MemberStrip = memo(function MemberStrip({
                   : 'other'
             }
             suggested={member.capture.id === group.source.reference.capture.id}
-            onPick={() => session.showMember(member.capture.id)}
+            session={session}
           />
         </li>
       ))}
@@ -76,18 +75,18 @@ export const MemberStrip = memo(function MemberStrip({
   );
 });
 
-function Thumb({
+const Thumb = memo(function Thumb({
   member,
   state,
   role,
   suggested,
-  onPick,
+  session,
 }: {
   readonly member: DuplicateMember;
   readonly state: MemberState;
   readonly role: 'reference' | 'candidate' | 'other';
   readonly suggested: boolean;
-  readonly onPick: () => void;
+  readonly session: ReviewSession;
 }) {
   const { capture } = member;
   const words =
@@ -98,14 +97,15 @@ function Thumb({
         : similarityText(member.similarity);
   const suggestion = suggested ? 'suggested to keep, ' : '';
   return (
-    <UnstyledButton
+    <button
+      type="button"
       className={classes.thumb}
       data-role={role}
       data-state={state}
       aria-current={role === 'candidate' ? 'true' : undefined}
       aria-label={`${words}, ${pictureName(capture)}, ${suggestion}${stateWords[state].toLowerCase()}`}
       onMouseDown={keepFocus}
-      onClick={onPick}
+      onClick={() => session.showMember(capture.id)}
     >
       <span className={classes.thumbPicture}>
         {capture.missingAt === null && (
@@ -121,6 +121,6 @@ function Thumb({
         <StateSign state={state} size={12} />
         {words}
       </span>
-    </UnstyledButton>
+    </button>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconHelpCircle, IconStar, IconTrash } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { Comparison, DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
 import { similarityText } from '../../../src-shared/domain/similarity.ts';
@@ -77,7 +77,7 @@ function FileFacts({
 }
 
 /** What is known of the two pictures on the stage, and why they are said to be duplicates. */
-export function PairFacts({
+export const PairFacts = memo(function PairFacts({
   group,
   reference,
   candidate,
@@ -142,4 +142,4 @@ export function PairFacts({
       </section>
     </div>
   );
-}
+});

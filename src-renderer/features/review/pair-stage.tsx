@@ -2,6 +2,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import {
   memo,
   type PointerEvent,
+  type ReactNode,
   type Ref,
   useCallback,
   useEffect,
@@ -43,11 +44,13 @@ export const PairStage = memo(function PairStage({
   onSlider,
   onZoomed,
   loader,
+  children,
   ref,
 }: {
   readonly view: ComparisonView;
-  readonly reference: Capture;
-  readonly candidate: Capture;
+  /** Both are undefined while they are being read. */
+  readonly reference: Capture | undefined;
+  readonly candidate: Capture | undefined;
   readonly scrolledPixels: number | null;
   readonly comparison: Comparison | undefined;
   readonly tiles: boolean;
@@ -57,6 +60,8 @@ export const PairStage = memo(function PairStage({
   /** Tells the scale in percent of true pixels; null while the pictures are fitted. */
   readonly onZoomed: (percent: number | null) => void;
   readonly loader: PictureLoader;
+  /** What stands there instead of pictures. */
+  readonly children?: ReactNode;
   readonly ref?: Ref<PairStageHandle>;
 }) {
   const { ref: sizeRef, width, height } = useElementSize<HTMLDivElement>();
@@ -65,7 +70,10 @@ export const PairStage = memo(function PairStage({
   const [zoom, setZoom] = useState<PairZoom>(null);
   const [drag, setDrag] = useState<{ x: number; y: number } | null>(null);
   const ratio = globalThis.devicePixelRatio || 1;
-  const scene = useMemo((): Size => ({ width: reference.width, height: reference.height }), [reference]);
+  const scene = useMemo(
+    (): Size => ({ width: reference?.width ?? 1920, height: reference?.height ?? 1080 }),
+    [reference],
+  );
   const split = view === 'side' ? splitOf({ width, height }, scene) : 'none';
   const frame = frameOf({ width, height }, split);
   const placement = placementOf(zoom, frame, scene, ratio);
@@ -131,18 +139,19 @@ export const PairStage = memo(function PairStage({
     setDrag({ x: event.clientX, y: event.clientY });
   };
 
-  const scrolledBy = scrolledPixels === null ? 0 : scrolledPixels * (scene.height / candidate.height);
-  const drawing: PairDrawing = {
-    reference,
-    candidate,
-    placement,
-    scene,
-    scrolledBy,
-    comparison,
-    tiles,
-    held,
-    loader,
-  };
+  const scrolledBy = scrolledPixels === null || !candidate ? 0 : scrolledPixels * (scene.height / candidate.height);
+  const drawing: PairDrawing | undefined = reference &&
+    candidate && {
+      reference,
+      candidate,
+      placement,
+      scene,
+      scrolledBy,
+      comparison,
+      tiles,
+      held,
+      loader,
+    };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and buttons do the same; this is the mouse's way.
     <div
@@ -162,7 +171,9 @@ export const PairStage = memo(function PairStage({
       onPointerCancel={() => setDrag(null)}
       onDoubleClick={(event) => toggle(pointIn(event))}
     >
+      {children}
       {width > 0 &&
+        drawing &&
         (view === 'side' ? (
           <SidePanes drawing={drawing} />
         ) : (

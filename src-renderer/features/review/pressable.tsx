@@ -1,4 +1,4 @@
-import { Kbd, UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
+import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import classes from './review.module.css';
 
@@ -38,8 +38,8 @@ export function Pressable({
 /** The key of a button, for who can see it; the button itself names it for others. */
 export function KeyHint({ keys }: { readonly keys: string }) {
   return (
-    <Kbd size="xs" className={classes.keyHint} aria-hidden>
+    <kbd className={classes.keyHint} aria-hidden>
       {keys}
-    </Kbd>
+    </kbd>
   );
 }

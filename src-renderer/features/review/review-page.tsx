@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { type ComponentProps, useCallback, useState } from 'react';
 import { FullPage } from '../../ui/page.tsx';
-import { ErrorState, LoadingState } from '../../ui/states.tsx';
+import { ErrorState } from '../../ui/states.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { FindBar, useFinding } from './find-bar.tsx';
 import { GroupView } from './group-view.tsx';
@@ -33,6 +33,10 @@ export function ReviewPage() {
   useReviewKeys(actions);
   usePreload(queue, loader);
 
+  const onBulkDone = useCallback<ComponentProps<typeof BulkDialog>['onDone']>(
+    (batch, done) => session.bulkDone(batch, done),
+    [session],
+  );
   const group = currentGroup(queue);
   const open = queue.groups.filter(isOpen);
   const waiting = reading || queue.nextCursor !== null;
@@ -49,12 +53,10 @@ export function ReviewPage() {
         {(group || finding.job) && <FindBar counts={counts} finding={finding} />}
         <div className={classes.middle}>
           <section className={classes.review} aria-label="Review" aria-busy={!group && waiting}>
-            {group ? (
+            {group || (waiting && problem === null) ? (
               <GroupView group={group} looks={looks} actions={actions} stage={stage} loader={loader} />
             ) : problem !== null ? (
               <ErrorState error={problem} title="The groups could not be read" onRetry={() => void session.reload()} />
-            ) : waiting ? (
-              <LoadingState label="Reading the groups" />
             ) : (
               <NothingLeft
                 tally={tally}
@@ -75,7 +77,7 @@ export function ReviewPage() {
           displayName={displays.find(({ id }) => id === view.scope.displayId)?.name}
           opened={looks.bulkOpen}
           onClose={actions.closeBulk}
-          onDone={(batch, done) => session.bulkDone(batch, done)}
+          onDone={onBulkDone}
         />
       </div>
     </FullPage>

@@ -12,7 +12,12 @@ async function reviewOf(source: FakeReviewSource) {
   const notices = { problem: vi.fn(), done: vi.fn() };
   const session = new ReviewSession(source, notices);
   session.open(view);
-  await until(session, ({ reading }) => !reading);
+  // The first group comes alone; those after it are read while it is looked at.
+  await until(
+    session,
+    ({ reading, problem, queue: { groups, nextCursor } }) =>
+      !reading && (problem !== null || nextCursor === null || groups.length > 1),
+  );
   return { session, notices, here: () => currentGroup(session.get().queue)?.source.id };
 }
 
@@ -43,6 +48,18 @@ it('shows the next group at once, and writes the decision down behind', async ()
   expect(source.states.get(idOf('g01'))).toBe('discarded');
   expect(source.states.get(idOf('g00'))).toBe('kept');
   expect(session.get().tally).toMatchObject({ kept: 1, discarded: 1 });
+});
+
+it('goes on to the groups after the first one when they come, where they were not there yet', async () => {
+  const source = new FakeReviewSource(manyGroups(3));
+  const session = new ReviewSession(source, { problem: vi.fn(), done: vi.fn() });
+  session.open(view);
+  await until(session, ({ reading }) => !reading);
+  expect(session.get().queue.groups).toHaveLength(1);
+  session.act('keep_all');
+  expect(currentGroup(session.get().queue)).toBeUndefined();
+  await until(session, ({ queue }) => queue.groups.length === 3);
+  expect(currentGroup(session.get().queue)?.source.id).toBe('g1');
 });
 
 it('reads on long before the person is there, and knows when there is no more', async () => {

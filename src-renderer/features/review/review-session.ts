@@ -66,8 +66,9 @@ export interface ReviewSnapshot {
   readonly tally: Tally;
 }
 
-/** Short, so that the first group is there at once; the pages after it come while it is looked at. */
-const firstPageGroups = 4;
+/** One, so that the first group is there at once, then a few; the others come while these are looked at. */
+const firstPageGroups = 1;
+const secondPageGroups = 4;
 const pageGroups = 20;
 /** Fewer groups than this ahead of the person: read on. */
 const enoughAhead = 8;
@@ -123,7 +124,8 @@ export class ReviewSession {
     this.#outdated = false;
     this.#set({ reading: true, problem: null });
     try {
-      const page = await this.#source.groups(view, { cursor: undefined, limit: firstPageGroups });
+      const limit = currentGroup(this.#snapshot.queue) ? secondPageGroups : firstPageGroups;
+      const page = await this.#source.groups(view, { cursor: undefined, limit });
       if (era !== this.#era) return;
       const here = currentGroup(this.#snapshot.queue)?.source.id;
       this.#set({ queue: restart(this.#snapshot.queue, page), reading: false });
@@ -252,7 +254,7 @@ export class ReviewSession {
     const era = this.#era;
     this.#readingMore = true;
     this.#source
-      .groups(view, { cursor, limit: pageGroups })
+      .groups(view, { cursor, limit: queue.groups.length < secondPageGroups ? secondPageGroups : pageGroups })
       .then((page) => {
         if (era === this.#era) this.#set({ queue: addPage(this.#snapshot.queue, page), problem: null });
       })

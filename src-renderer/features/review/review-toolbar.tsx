@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Text, Tooltip } from '@mantine/core';
 import { IconHistory, IconStack2 } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { DuplicateCounts } from '../../../src-shared/contract/duplicates.ts';
 import { formatCount } from '../../lib/format.ts';
 import { Pressable } from './pressable.tsx';
@@ -11,7 +12,7 @@ import type { ReviewActions } from './use-review-actions.ts';
 import type { useReviewView } from './use-review-view.ts';
 
 /** Which duplicates are looked at, and what can be done with all of them. */
-export function ReviewToolbar({
+export const ReviewToolbar = memo(function ReviewToolbar({
   shown,
   counts,
   displays,
@@ -69,4 +70,4 @@ export function ReviewToolbar({
       </div>
     </div>
   );
-}
+});

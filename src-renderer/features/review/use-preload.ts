@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Comparison } from '../../../src-shared/contract/duplicates.ts';
 import { client } from '../../lib/api.ts';
@@ -19,8 +19,9 @@ function comparisonOptions(pair: Pair) {
 }
 
 /** Where two pictures differ; undefined while that is being found out, or where it cannot be. */
-export function useComparison(pair: Pair): { comparison: Comparison | undefined; error: unknown } {
-  const query = useQuery(comparisonOptions(pair));
+export function useComparison(pair: Pair | undefined): { comparison: Comparison | undefined; error: unknown } {
+  const options = comparisonOptions(pair ?? { referenceId: '', candidateId: '' });
+  const query = useQuery(pair ? options : { ...options, queryFn: skipToken });
   return { comparison: query.data, error: query.error };
 }
 

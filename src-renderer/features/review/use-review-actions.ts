@@ -84,5 +84,9 @@ export function useReviewActions(
       closeBulk: () => setBulkOpen(false),
     };
   }, [session, setView, setTiles, stepThreshold, setKind, shown.kind]);
-  return { looks: { view, tiles, historyOpen, slider, held, bulkOpen }, actions, stage };
+  const looks = useMemo(
+    (): Looks => ({ view, tiles, historyOpen, slider, held, bulkOpen }),
+    [view, tiles, historyOpen, slider, held, bulkOpen],
+  );
+  return { looks, actions, stage };
 }

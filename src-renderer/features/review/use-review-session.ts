@@ -6,7 +6,11 @@ import { noticeDone, noticeProblem } from '../../lib/notice.ts';
 import { ReviewSession, type ReviewSnapshot, type ReviewSource } from './review-session.ts';
 
 const core: ReviewSource = {
-  groups: (view, { cursor, limit }) => client.duplicates.groups({ ...view, cursor, limit }),
+  groups: async (view, { cursor, limit }) => {
+    // Taking in further groups must not hold up the frame with those that are there.
+    if (cursor !== undefined) await afterPaint();
+    return client.duplicates.groups({ ...view, cursor, limit });
+  },
   group: (id, view) => client.duplicates.group({ ...view, id }),
   decide: (decisions, groupId) => client.review.decide({ decisions: [...decisions], groupId }),
   decideGroup: async (view, groupId, action, keepId) => {
@@ -16,6 +20,21 @@ const core: ReviewSource = {
   },
   undo: (batchId) => client.review.undo({ batchId }),
 };
+/** A window that is not seen paints nothing, and goes on without. */
+const longestFrameMs = 250;
+
+function afterPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, longestFrameMs);
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        clearTimeout(timer);
+        resolve();
+      }),
+    );
+  });
+}
+
 /** Found groups come by the hundred while a scan runs. */
 const settleMs = 1000;
 
