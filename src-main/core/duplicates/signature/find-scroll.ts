@@ -20,6 +20,9 @@ const fractions = 4;
 
 /** Of the detail of the moved part at most this share may be left when one is laid on the other. */
 const greatestMisfit = 0.17;
+/** A few lines fit each other somewhere by chance: in fewer rows than these at most this share may be left. */
+const fewRows = 50;
+const greatestMisfitOfFew = 0.05;
 /** And at most this share of what the best rival leaves: the lines of a table fit each other fairly well anywhere. */
 const greatestMisfitToRival = 0.55;
 /** Shifts closer than this are the same alignment. */
@@ -71,7 +74,8 @@ export function findScroll(reference: Uint8Array, candidate: Uint8Array): Scroll
   const best = alignments
     .filter(({ gain }) => gain >= mostGain * 0.6)
     .sort((one, other) => one.misfit - other.misfit)[0];
-  if (!best || best.misfit > greatestMisfit || best.fittingRows < leastFittingRows) return undefined;
+  if (!best || best.fittingRows < leastFittingRows) return undefined;
+  if (best.misfit > (best.bottom - best.top < fewRows ? greatestMisfitOfFew : greatestMisfit)) return undefined;
   for (const rival of alignments) {
     if (Math.abs(rival.shiftRows - best.shiftRows) < rivalRows) continue;
     if (best.misfit > greatestMisfitToRival * misfitWithin(best, rival.shiftRows, part)) return undefined;

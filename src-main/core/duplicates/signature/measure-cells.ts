@@ -10,10 +10,21 @@ export function measureCells(pixels: Pixels, sumRows: RowSums = rowSums): Uint8A
   const { width, height } = pixels;
   const edges = Array.from({ length: gridColumns + 1 }, (_, column) => (column * width) / gridColumns);
   const bounds = Int32Array.from(edges, Math.floor);
-  const rows = new Float64Array(height * gridColumns);
+  const rows = rowsOf(height);
   sumRows(pixels, bounds, rows);
   addEdgePixels(pixels, edges, rows);
   return meansDown(rows, height, (width / gridColumns) * (height / gridRows) * weightsTogether);
+}
+
+/** Kept for the next picture of this thread: fresh memory costs as much as adding up what it holds. */
+let keptRows = new Float64Array(0);
+const mostKeptRows = 4320;
+
+function rowsOf(height: number): Float64Array {
+  const length = height * gridColumns;
+  if (height > mostKeptRows) return new Float64Array(length);
+  if (keptRows.length < length) keptRows = new Float64Array(length);
+  return keptRows;
 }
 
 /** Gives to the column on either side of an edge its share of the pixel that the edge cuts. */

@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Pixels } from '../../../ports/signatures.ts';
 import { compareTiles, copySimilarity, tileSimilarity } from './compare-tiles.ts';
+import { findScroll } from './find-scroll.ts';
 import { showsOtherText } from './other-text.ts';
 import { signPixels } from './sign-pixels.ts';
 import { drawScreen } from './signature.fake.ts';
@@ -89,5 +90,11 @@ describe('other text', () => {
       }),
       { numRuns: 6 },
     );
+  });
+
+  it('of a few lines is never taken for the same text scrolled', () => {
+    for (let seed = 2; seed < 9; seed += 1) {
+      expect(findScroll(tiles(shortText(7, 1)), tiles(shortText(7, seed)))).toBeUndefined();
+    }
   });
 });
