@@ -48,6 +48,8 @@ export function tileSimilarity(one: Uint8Array, other: Uint8Array, atLeast: numb
 
 /** From here on pictures count as copies of each other, and nobody asks whether something was scrolled. */
 const alikeAsTheyAre = 0.97;
+/** With one tile that differs there is no other text; so most pairs need no look. */
+const alikeInAll = 1 - 1.5 / tileCount;
 /** As what pictures count at most whose text is another. */
 const greatestWithOtherText = 0.9699;
 
@@ -57,7 +59,7 @@ const greatestWithOtherText = 0.9699;
  */
 export function copySimilarity(one: Uint8Array, other: Uint8Array, atLeast: number): number {
   const similarity = tileSimilarity(one, other, atLeast);
-  if (similarity < alikeAsTheyAre || similarity === 1 || !showsOtherText(one, other)) return similarity;
+  if (similarity < alikeAsTheyAre || similarity > alikeInAll || !showsOtherText(one, other)) return similarity;
   return greatestWithOtherText < atLeast ? 0 : greatestWithOtherText;
 }
 
