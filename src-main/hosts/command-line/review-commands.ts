@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { type DecisionBatch, tag as tagSchema } from '../../../src-shared/contract/review.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { askYesNo } from './ask-yes-no.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
@@ -137,12 +137,7 @@ async function confirm(output: Output, question: string): Promise<boolean> {
   if (output.json || !process.stdin.isTTY || !process.stderr.isTTY) {
     throw new AppError('BAD_INPUT', 'Emptying the trash cannot be undone. Confirm it with --yes.');
   }
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await asking.question(question)).trim());
-  } finally {
-    asking.close();
-  }
+  return askYesNo(process.stdin, process.stderr, question);
 }
 
 /** `afterimage tag add|remove TAG ID…` */
