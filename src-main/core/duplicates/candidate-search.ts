@@ -20,6 +20,12 @@ const loosest = 0.9;
 /** A picture that is this much like another one is a near copy of it: nobody asks whether it was scrolled as well. */
 const nearCopy = 0.97;
 
+/**
+ * Above this too little changed to say where it came from: of two nearly empty pages with other words on them one may
+ * look like the other scrolled.
+ */
+const scrolledBelow = 0.95;
+
 export interface Candidate {
   readonly picture: number;
   readonly likeness: Likeness;
@@ -84,7 +90,7 @@ function findScrolled(
   const profile = rowProfile(tiles);
   const likely: { picture: number; misfit: number }[] = [];
   for (const screen of recent) {
-    if ((found.get(screen.picture)?.similarity ?? 0) >= nearCopy) continue;
+    if ((found.get(screen.picture)?.similarity ?? 0) >= scrolledBelow) continue;
     if (!screen.profile) {
       const other = tilesOf(screen.picture);
       if (!other) continue;

@@ -114,11 +114,14 @@ export class DuplicateService implements Duplicates {
   }
 
   async stop(): Promise<void> {
-    await this.#arrivals.stop();
+    const arrivals = this.#arrivals.stop();
+    // Ends what the thread is asked: at a start it reads the whole library, and closing must not wait for that.
+    const closing = this.#parts.finder.close();
+    await arrivals;
     await this.#writer.settle();
     await this.#signing.close();
     this.#tell.stop();
-    await this.#parts.finder.close();
+    await closing;
   }
 
   get #rule() {
