@@ -17,7 +17,7 @@ export interface ReviewComposition {
   readonly storage: LibraryStorage;
   readonly thumbnails: ThumbnailCache;
   readonly preferences: PreferenceService;
-  readonly duplicates: Pick<Duplicates, 'outlines'>;
+  readonly duplicates: Pick<Duplicates, 'outlines' | 'outline'>;
   /** The queue is made of the handlers, so it is there only when something is asked of it. */
   readonly jobs: () => Jobs;
   readonly events: EventLog;

@@ -58,6 +58,8 @@ export interface DuplicateFinder {
     rule: KeeperRule,
     after: string | null,
   ): Promise<{ readonly outlines: readonly GroupOutline[]; readonly next: string | null }>;
+  /** The outline of one group; undefined where nothing of it is in this view. */
+  outline(id: string, view: DuplicateView, rule: KeeperRule): Promise<GroupOutline | undefined>;
   compare(referenceId: string, candidateId: string): Promise<Comparison>;
   match(request: MatchRequest): Promise<MatchBatch>;
   /** How much is left to sign and to match. */

@@ -37,6 +37,10 @@ export class DuplicateEngine {
     return this.#answers.outlines(view, rule, after);
   }
 
+  outline(id: string, view: DuplicateView, rule: KeeperRule) {
+    return this.#answers.outline(id, view, rule);
+  }
+
   compare(referenceId: string, candidateId: string) {
     return this.#answers.compare(referenceId, candidateId);
   }

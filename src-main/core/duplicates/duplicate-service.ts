@@ -87,6 +87,11 @@ export class DuplicateService implements Duplicates {
     }
   }
 
+  async outline(id: string, view: DuplicateView): Promise<GroupOutline | undefined> {
+    checkedView(view);
+    return this.#parts.finder.outline(id, view, this.#rule);
+  }
+
   async compare(referenceId: string, candidateId: string) {
     return this.#parts.finder.compare(referenceId, candidateId);
   }

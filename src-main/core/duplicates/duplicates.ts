@@ -28,6 +28,8 @@ export interface Duplicates {
   group(id: string, view: DuplicateView): Promise<DuplicateGroup>;
   /** All groups with something to decide, for the bulk actions. */
   outlines(view: DuplicateView): Promise<readonly GroupOutline[]>;
+  /** One of them; undefined where nothing of it is in this view. Throws `NOT_FOUND` where there is no such group. */
+  outline(id: string, view: DuplicateView): Promise<GroupOutline | undefined>;
   /** Throws `NOT_FOUND`, or `FILE_UNREADABLE` for a picture without a signature. */
   compare(referenceId: string, candidateId: string): Promise<Comparison>;
   scan(request: ScanRequest): Promise<Job>;

@@ -119,13 +119,9 @@ export class GroupAnswers {
     let place = after === null ? 0 : placeAfter(columns, groups, level, list, after);
     for (let written = 0; place < list.numbers.length && written < outlinedMembers; place += 1) {
       const members = list.members.subarray(list.starts[place], list.starts[place + 1]);
-      const keeper = members[chooseKeeper(this.#keeperFacts(members), rule)] ?? 0;
-      const pending: { id: string; fileSize: number }[] = [];
-      for (const capture of members) {
-        if (this.#isPending(capture)) pending.push({ id: columns.id(capture), fileSize: columns.bytes[capture] ?? 0 });
-      }
-      outlines.push({ id: this.#idAt(level, list, place), referenceId: columns.id(keeper), pending });
-      written += pending.length + 1;
+      const outline = this.#outlineOf(this.#idAt(level, list, place), members, rule);
+      outlines.push(outline);
+      written += outline.pending.length + 1;
     }
     return {
       outlines,
@@ -133,10 +129,35 @@ export class GroupAnswers {
     };
   }
 
+  /** One outline, read without listing all groups. */
+  outline(id: string, view: DuplicateView, rule: KeeperRule): GroupOutline | undefined {
+    this.#mirror.sync();
+    const { columns, groups } = this.#mirror;
+    const wanted = findGroup(columns, groups, id);
+    const members = membersOf(columns, groups, wanted.level, view.scope, wanted);
+    return members.length < 2 ? undefined : this.#outlineOf(id, members, rule);
+  }
+
+  #outlineOf(id: string, members: Uint32Array | number[], rule: KeeperRule): GroupOutline {
+    const { columns } = this.#mirror;
+    const keeper = members[chooseKeeper(this.#keeperFacts(members), rule)] ?? 0;
+    const pending: { id: string; fileSize: number }[] = [];
+    for (const capture of members) {
+      if (this.#isPending(capture)) pending.push({ id: columns.id(capture), fileSize: columns.bytes[capture] ?? 0 });
+    }
+    return { id, referenceId: columns.id(keeper), pending };
+  }
+
   compare(referenceId: string, candidateId: string): Comparison {
     this.#mirror.sync();
     const reference = this.#find(referenceId);
     const candidate = this.#find(candidateId);
+    const { columns } = this.#mirror;
+    if (columns.classOf[reference] === columns.classOf[candidate]) {
+      // The same bytes: there is nothing to look at, also where the file was never read or is gone.
+      const changes = { columns: 0, rows: 0, changedTiles: [] };
+      return { referenceId, candidateId, ...exactMatch, ...changes, reason: matchReason(exactMatch) };
+    }
     const comparison = compareTiles(this.#signatureOf(reference), this.#signatureOf(candidate));
     const match = this.#matchOf(reference, candidate, comparison);
     return {

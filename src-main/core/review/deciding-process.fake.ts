@@ -26,7 +26,7 @@ const mover = new FileMover({ moves: database.fileMoves, storage, clock, events,
 const review = new ReviewService({
   decisions: database.decisions,
   captures: database.captures,
-  duplicates: { outlines: async () => [] },
+  duplicates: { outlines: async () => [], outline: async () => undefined },
   thumbnails: { remove: async () => {} },
   mover,
   events,

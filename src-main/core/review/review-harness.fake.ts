@@ -58,7 +58,10 @@ export class ReviewHarness {
     this.review = new ReviewService({
       decisions: database.decisions,
       captures: database.captures,
-      duplicates: { outlines: async () => this.outlines },
+      duplicates: {
+        outlines: async () => this.outlines,
+        outline: async (id) => this.outlines.find((outline) => outline.id === id),
+      },
       thumbnails,
       mover,
       events,

@@ -5,7 +5,7 @@ import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
 import type { DecisionRepository, VerdictGroup, Written } from '../../ports/review-repository.ts';
-import type { Duplicates } from '../duplicates/duplicates.ts';
+import type { Duplicates, GroupOutline } from '../duplicates/duplicates.ts';
 import type { ThumbnailCache } from '../library/thumbnail-cache.ts';
 import type { LiveBus } from '../live-bus.ts';
 import type { EventLog } from '../memory/event-log.ts';
@@ -17,7 +17,7 @@ import { pictureCount, refusalError, summarizeVerdicts, undoError, undoneInPart 
 export interface ReviewDependencies {
   readonly decisions: DecisionRepository;
   readonly captures: Pick<CaptureRepository, 'byId'>;
-  readonly duplicates: Pick<Duplicates, 'outlines'>;
+  readonly duplicates: Pick<Duplicates, 'outlines' | 'outline'>;
   readonly thumbnails: Pick<ThumbnailCache, 'remove'>;
   readonly mover: Pick<FileMover, 'kick'>;
   readonly events: EventLog;
@@ -50,7 +50,7 @@ export class ReviewService implements Review {
   }
 
   async bulkPreview(view: DuplicateView, action: BulkAction, only: OneGroup = {}): Promise<BulkPreview> {
-    return planBulk(onlyGroup(await this.#dependencies.duplicates.outlines(view), only), action).preview;
+    return planBulk(await this.#outlines(view, only), action).preview;
   }
 
   async bulk(
@@ -59,8 +59,8 @@ export class ReviewService implements Review {
     expected: BulkPreview,
     only: OneGroup = {},
   ): Promise<DecisionBatch> {
-    const { duplicates, decisions, clock } = this.#dependencies;
-    const { preview, groups } = planBulk(onlyGroup(await duplicates.outlines(view), only), action);
+    const { decisions, clock } = this.#dependencies;
+    const { preview, groups } = planBulk(await this.#outlines(view, only), action);
     const names = ['groups', 'discarded', 'kept', 'bytes'] as const;
     if (names.some((name) => preview[name] !== expected[name])) {
       throw new AppError('CONFLICT', 'The groups have changed since you looked. Look again before you decide.', {
@@ -137,6 +137,14 @@ export class ReviewService implements Review {
     live.publish({ type: 'captures-changed' });
     if (before && before.localDay !== localDay) await thumbnails.remove(before);
     return batch;
+  }
+
+  /** One group is read by its name: listing all of them takes long where there are many. */
+  async #outlines(view: DuplicateView, only: OneGroup): Promise<readonly GroupOutline[]> {
+    const { duplicates } = this.#dependencies;
+    if (only.groupId === undefined) return onlyGroup(await duplicates.outlines(view), only);
+    const outline = await duplicates.outline(only.groupId, view);
+    return onlyGroup(outline ? [outline] : [], only);
   }
 
   #tell(written: Written): DecisionBatch {

@@ -9,6 +9,7 @@ export function createDuplicateFinder(libraryPath: string): DuplicateFinder {
     groups: (...given) => thread.call('groups', ...given),
     group: (...given) => thread.call('group', ...given),
     outlines: (...given) => thread.call('outlines', ...given),
+    outline: (...given) => thread.call('outline', ...given),
     compare: (...given) => thread.call('compare', ...given),
     match: (...given) => thread.call('match', ...given),
     remaining: (...given) => thread.call('remaining', ...given),

@@ -324,7 +324,11 @@ describe('views of groups', () => {
     expect(new Set(seen).size).toBe(45);
     expect(seen).toHaveLength(45);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
-    expect((await harness.service.outlines(view)).map((outline) => outline.id)).toEqual(seen);
+    const outlines = await harness.service.outlines(view);
+    expect(outlines.map((outline) => outline.id)).toEqual(seen);
+    for (const outline of outlines) expect(await harness.service.outline(outline.id, view)).toEqual(outline);
+    const elsewhere = { ...view, scope: { ...view.scope, day: '1999-12-31' } };
+    expect(await harness.service.outline(seen[0] ?? '', elsewhere)).toBeUndefined();
   });
 
   it('answer for a group of thirty thousand equal pictures', async () => {

@@ -20,6 +20,7 @@ if (parentPort) {
     groups: async (...given: Parameters<DuplicateEngine['groups']>) => (await opening).groups(...given),
     group: async (...given: Parameters<DuplicateEngine['group']>) => (await opening).group(...given),
     outlines: async (...given: Parameters<DuplicateEngine['outlines']>) => (await opening).outlines(...given),
+    outline: async (...given: Parameters<DuplicateEngine['outline']>) => (await opening).outline(...given),
     compare: async (...given: Parameters<DuplicateEngine['compare']>) => (await opening).compare(...given),
     match: async (...given: Parameters<DuplicateEngine['match']>) => (await opening).match(...given),
     remaining: async (...given: Parameters<DuplicateEngine['remaining']>) => (await opening).remaining(...given),

@@ -26,7 +26,7 @@ export function ThresholdMenu({
           size="xs"
           disabled={scrolled}
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={`How alike: ${formatThreshold(view.threshold)}`}
+          aria-label={scrolled ? 'How alike: Any scroll' : `How alike: ${formatThreshold(view.threshold)}`}
         >
           {scrolled ? 'Any scroll' : formatThreshold(view.threshold)}
         </Button>
