@@ -136,17 +136,18 @@ test('captures that are deleted in the middle of a search are left out, and the 
   home,
   serve,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   await seedVisibleLibrary(home.libraryPath, 5_000);
   const server = await serve({ words: ['--no-capture'] });
   const { api } = await server.logIn();
-  const job = await api.duplicates.scan({ again: true });
   const doomed = (await api.captures.list({ limit: 500 })).items.map((capture) => capture.id);
+  const { id } = await api.duplicates.scan({ again: true });
+  for await (const job of await api.jobs.watch({ id })) if (job.progressCurrent > 0) break;
   await api.review.decide({ decisions: doomed.map((captureId) => ({ captureId, verdict: 'discard' as const })) });
+  expect((await api.jobs.get({ id })).status, 'the search, meanwhile').toBe('running');
   const purge = await api.trash.empty({ expected: await api.trash.summary() });
   await expectCompleted(api, purge.id);
-  expect((await api.jobs.get({ id: job.id })).status, 'the search, meanwhile').toBe('running');
-  await expectCompleted(api, job.id);
+  await expectCompleted(api, id);
   const groups = await api.duplicates.groups({ threshold: 0.97, limit: 100 });
   const shown = groups.items.flatMap((group) => [group.reference, ...group.others].map((member) => member.capture.id));
   expect(shown.filter((id) => doomed.includes(id))).toEqual([]);

@@ -59,7 +59,7 @@ for (const what of reviewLoads) {
 test('a search for duplicates that is killed goes on where it was, and finds what an undisturbed one finds', async ({
   home,
 }, info) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const seed = Date.now() % 1_000_000;
   const lines = [`seed ${seed}`];
   const result = await runScanKills({
