@@ -27,6 +27,8 @@ const greatestMisfit = 0.12;
 /** Beyond the free rows there must be so many places of both kinds, lest a moved pointer counts. */
 const leastClear = 2;
 const leastFaint = 6;
+/** A long line that wraps makes no more than this of both together. */
+const leastOfBoth = 9;
 
 const misfits = new Float64Array(places);
 const sorted = new Float64Array(places);
@@ -61,7 +63,9 @@ export function showsOtherText(one: Uint8Array, other: Uint8Array): boolean {
     clearInRow[down] = clearPlaces;
     faintInRow[down] = faintPlaces;
   }
-  return beyondFreeRows(clearInRow) >= leastClear && beyondFreeRows(faintInRow) >= leastFaint;
+  const clearPlaces = beyondFreeRows(clearInRow);
+  const faintPlaces = beyondFreeRows(faintInRow);
+  return clearPlaces >= leastClear && faintPlaces >= leastFaint && clearPlaces + faintPlaces >= leastOfBoth;
 }
 
 /** The share of the detail that is left when one is taken from the other; -1 where one of them has none. */
