@@ -54,7 +54,7 @@ async function measureDecisions(database: LibraryDatabase, libraryPath: string, 
   const review = new ReviewService({
     decisions: database.decisions,
     captures: database.captures,
-    duplicates: { outlines: async () => outlines },
+    duplicates: { outlines: async () => outlines, outline: async (id) => outlines.find((each) => each.id === id) },
     thumbnails: { remove: async () => {} },
     mover: { kick: () => {} },
     events: new EventLog(database.events, live, clock),
