@@ -1,4 +1,4 @@
-import { leastScrolledSimilarity } from '../../../src-shared/domain/similarity.ts';
+import { defaultSimilarityThreshold, leastScrolledSimilarity } from '../../../src-shared/domain/similarity.ts';
 import { type MemberRow, storedLevels } from '../../ports/duplicate-library.ts';
 
 /**
@@ -155,7 +155,7 @@ export class Grouping {
     const known = new Map(near.map((candidate) => [candidate.picture, candidate.likeness.scrolled]));
     const fits = (other: number): boolean => {
       if (!known.has(other)) known.set(other, like.scrolled(picture, other));
-      return (known.get(other) ?? 0) >= leastScrolledSimilarity || similarity(other) >= loosest;
+      return (known.get(other) ?? 0) >= leastScrolledSimilarity || similarity(other) >= defaultSimilarityThreshold;
     };
     this.#joinFirst(scrolledLevel, picture, near, this.#limits.scrolledPicturesPerGroup, fits);
   }
