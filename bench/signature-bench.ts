@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import imghash from 'imghash';
 import sharp from 'sharp';
 import { createPictureReader } from '../src-main/adapters/image/picture-reader.ts';
@@ -67,11 +69,18 @@ interface Medians {
   readonly cpu: Record<string, number>;
 }
 
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
 /** Contestants take turns, so that what else the machine does falls on all alike. */
 async function race(contestants: Contestants, pictures: number, rounds: number): Promise<Medians> {
   const costs = new Map(Object.keys(contestants).map((name) => [name, [] as Cost[]]));
   for (let round = -3; round < rounds; round += 1) {
     for (const [name, run] of Object.entries(contestants)) {
+      // What the one before left behind is not this one's to clear away.
+      collectGarbage();
       const cost = await measure(async () => run(Math.abs(round) % pictures));
       if (round >= 0) costs.get(name)?.push(cost);
     }
