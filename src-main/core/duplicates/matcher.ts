@@ -2,7 +2,7 @@ import { greatestPerceptualSimilarity } from '../../../src-shared/domain/similar
 import type { MatchBatch, MatchRequest } from '../../ports/duplicate-finder.ts';
 import { storedLevels } from '../../ports/duplicate-library.ts';
 import type { CaptureMatch, DayRange, MatchedPair } from '../../ports/duplicate-repository.ts';
-import { candidateRadius, findCandidates, scrolledShare } from './candidate-search.ts';
+import { findCandidates, scrolledShare } from './candidate-search.ts';
 import { hasHash, isMatched, isShown } from './capture-columns.ts';
 import { dayNumber } from './group-view.ts';
 import type { LikenessOf } from './grouping.ts';
@@ -22,7 +22,7 @@ const scrolledIndex = storedLevels.indexOf(0);
 export class Matcher {
   readonly #mirror: LibraryMirror;
   readonly #tiles: TileCache;
-  #index = new HammingIndex({ radius: candidateRadius });
+  #index = new HammingIndex();
   #generation = -1;
   readonly #recent: RecentScreens;
 
@@ -194,7 +194,7 @@ export class Matcher {
   #fillIndex(): void {
     const { generation, columns, groups, library } = this.#mirror;
     if (generation === this.#generation) return;
-    this.#index = new HammingIndex({ radius: candidateRadius });
+    this.#index = new HammingIndex();
     this.#tiles.clear();
     for (let after = 0; ; ) {
       const { keys, packed } = library.hashes(after, hashesPerRead);

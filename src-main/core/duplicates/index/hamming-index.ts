@@ -5,11 +5,6 @@ import { packHash, wordsPerHash } from './packed-hashes.ts';
 import { permuteHash } from './permute-bits.ts';
 import { bucketOf, bucketsPerPiece, pieces } from './pieces.ts';
 
-export interface HammingIndexOptions {
-  /** The greatest radius that queries are expected with; they are right for any. */
-  readonly radius?: number;
-}
-
 /** A key whose hash is near the one asked for. */
 export interface Neighbour {
   readonly key: number;
@@ -27,9 +22,6 @@ export class HammingIndex {
   readonly #search = new NearestSearch(this.#slots, this.#buckets);
   readonly #given = new Uint32Array(wordsPerHash);
   readonly #hash = new Uint32Array(wordsPerHash);
-
-  // biome-ignore lint/complexity/noUselessConstructor: callers say what they expect; every radius is served alike.
-  constructor(_options: HammingIndexOptions = {}) {}
 
   get size(): number {
     return this.#slots.keys;
