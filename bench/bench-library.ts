@@ -6,11 +6,15 @@ import { createPermission } from '../src-main/adapters/system/permission.ts';
 import { createPower } from '../src-main/adapters/system/power.ts';
 import { createSystemClock } from '../src-main/adapters/system/system-clock.ts';
 import { reportToStandardError } from '../src-main/api/typed-errors.ts';
+import type { CaptureOverride } from '../src-main/core/capture/capture-dependencies.ts';
 import { LiveBus } from '../src-main/core/live-bus.ts';
 import { type OpenedLibrary, openLibrary } from '../src-main/hosts/open-library.ts';
 
-/** A library as the product opens it, with everything running but capture. */
-export async function openBenchLibrary(path: string): Promise<OpenedLibrary> {
+/** A library as the product opens it; with everything running but capture, unless told otherwise. */
+export async function openBenchLibrary(
+  path: string,
+  override: CaptureOverride = { enabled: false },
+): Promise<OpenedLibrary> {
   const library = await openLibrary(path, true, {
     live: new LiveBus(),
     clock: createSystemClock(),
@@ -22,7 +26,7 @@ export async function openBenchLibrary(path: string): Promise<OpenedLibrary> {
     candidates: screenSourceCandidates(),
     host: 'cli',
     capture: true,
-    override: { enabled: false },
+    override,
     report: reportToStandardError,
   });
   await library.ready;

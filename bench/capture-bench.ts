@@ -4,22 +4,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createSharpCodec } from '../src-main/adapters/image/sharp-codec.ts';
 import { screenSourceCandidates } from '../src-main/adapters/screen/candidates.ts';
-import { createActiveWindow } from '../src-main/adapters/system/active-window.ts';
-import { createDisk } from '../src-main/adapters/system/disk.ts';
-import { createPermission } from '../src-main/adapters/system/permission.ts';
-import { createPower } from '../src-main/adapters/system/power.ts';
-import { createSystemClock } from '../src-main/adapters/system/system-clock.ts';
-import { reportToStandardError } from '../src-main/api/typed-errors.ts';
-import { LiveBus } from '../src-main/core/live-bus.ts';
-import { openLibrary } from '../src-main/hosts/open-library.ts';
 import type { TickResult } from '../src-shared/contract/capture-control.ts';
 import { extensionByFormat, imageFormats } from '../src-shared/domain/vocabulary.ts';
+import { openBenchLibrary } from './bench-library.ts';
 import { ChangingDesk } from './changing-desk.ts';
-import { type Cost, mean, measure, median, quantile } from './measure.ts';
+import { type Cost, collectGarbage, mean, measure, median, quantile } from './measure.ts';
 import { kilobytes, megabytes, milliseconds, printTable, ratio, type Target } from './report.ts';
 
 const run = promisify(execFile);
@@ -39,22 +30,12 @@ export async function benchCapture(options: { rounds: number; ticks: number }): 
   const folder = await mkdtemp(join(tmpdir(), 'afterimage-bench-'));
   // The native source and both contestants find the displays by this variable.
   process.env.DISPLAY = desk.displays.display;
-  const library = await openLibrary(join(folder, 'library'), true, {
-    live: new LiveBus(),
-    clock: createSystemClock(),
-    codec: createSharpCodec(),
-    disk: createDisk(),
-    activeWindow: createActiveWindow(),
-    power: createPower(),
-    permission: createPermission(),
-    candidates: screenSourceCandidates(),
-    host: 'cli',
-    capture: true,
-    override: { enabled: true, intervalSeconds: 3600, source: 'native' },
-    report: reportToStandardError,
+  const library = await openBenchLibrary(join(folder, 'library'), {
+    enabled: true,
+    intervalSeconds: 3600,
+    source: 'native',
   });
   try {
-    await library.ready;
     const contestants: Contestants = {
       afterimage: () => library.capture.now(),
       screenshotDesktop: async () => (await screenshotDesktop.all()).reduce((sum, picture) => sum + picture.length, 0),
@@ -197,8 +178,6 @@ async function countUnchangedBytes(library: string, contestants: Contestants): P
 
 /** Resident memory after garbage collection: flat when it has not grown by more than a tenth or 16 MB. */
 async function watchMemory(desk: ChangingDesk, contestants: Contestants, ticks: number): Promise<Target> {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   const resident = () => {
     collectGarbage();
     return process.memoryUsage.rss();

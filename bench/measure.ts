@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What one run of something cost. CPU counts this process with all its threads and the children that have ended. */
 export interface Cost {
@@ -43,4 +45,10 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 /** The mean: for CPU times of children, which the system counts in steps of 10 ms. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Collects all garbage now, so that nobody is measured with what another one left behind. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }

@@ -2,8 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import imghash from 'imghash';
 import sharp from 'sharp';
 import { createPictureReader } from '../src-main/adapters/image/picture-reader.ts';
@@ -11,7 +9,7 @@ import { createSharpCodec } from '../src-main/adapters/image/sharp-codec.ts';
 import { compareTiles, tileSimilarity } from '../src-main/core/duplicates/signature/compare-tiles.ts';
 import { signPixels } from '../src-main/core/duplicates/signature/sign-pixels.ts';
 import type { Pixels, Signature } from '../src-main/ports/signatures.ts';
-import { type Cost, measure, median } from './measure.ts';
+import { type Cost, collectGarbage, measure, median } from './measure.ts';
 import { milliseconds, printTable, type Target } from './report.ts';
 
 /** Its types describe another way of exporting than its code has. */
@@ -67,11 +65,6 @@ type Contestants = Readonly<Record<string, (index: number) => unknown>>;
 interface Medians {
   readonly wall: Record<string, number>;
   readonly cpu: Record<string, number>;
-}
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
 }
 
 /** Contestants take turns, so that what else the machine does falls on all alike. */
