@@ -98,7 +98,7 @@ export class Connection {
 
   /**
    * A thread writes the log back; SQLite itself would do it here, in the middle of some commit. Where it does not keep
-   * up because somebody reads all the time, the log is written back here after all.
+   * up because somebody reads all the time, the log is written back here after all, as far as that goes without waiting.
    */
   #keepLogSmall(): void {
     this.#writes += 1;
@@ -107,10 +107,15 @@ export class Connection {
     if (!log || log.size < largeLogBytes) return;
     this.#logKeeper.writeBack();
     if (log.size < largestLogBytes) return;
+    const patienceMs = Number(this.native.pragma('busy_timeout', { simple: true }));
     try {
+      // Somebody who reads one view for long, as a backup does, would else be waited for here, and everything with it.
+      this.native.pragma('busy_timeout = 0');
       this.native.pragma('wal_checkpoint(TRUNCATE)');
     } catch {
       // What was written is safe in the log; the next look tries again.
+    } finally {
+      this.native.pragma(`busy_timeout = ${patienceMs}`);
     }
   }
 

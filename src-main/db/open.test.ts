@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { type Migration, migrations } from '../../migrations/index.ts';
 import { backupsKept, listBackups, restoreBackup } from './backups.ts';
+import { largestLogBytes } from './connection.ts';
 import { inspectRevision, openLibraryDatabase } from './open.ts';
 import { makeCapture } from './sample-capture.fake.ts';
 import { mountReason, TestLibrary } from './test-library.fake.ts';
@@ -131,6 +133,27 @@ describe('opening a database', () => {
       await database.captures.insert(Array.from({ length: 500 }, () => makeCapture({ windowTitle: 'x'.repeat(2000) })));
     }
     expect(statSync(join(library.path, 'afterimage.db-wal')).size).toBeLessThan(40 * 1024 * 1024);
+  });
+
+  it('lets no writer wait for somebody who reads for long, as a backup does, and has a small log again after it', async () => {
+    const library = await TestLibrary.make();
+    const database = await library.open();
+    const logBytes = () => statSync(join(library.path, 'afterimage.db-wal')).size;
+    const write = (captures: number) =>
+      database.captures.insert(Array.from({ length: captures }, () => makeCapture({ windowTitle: 'x'.repeat(2000) })));
+    const reader = new Database(join(library.path, 'afterimage.db'), { readonly: true });
+    try {
+      reader.exec('BEGIN');
+      reader.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
+      while (logBytes() < largestLogBytes) await write(500);
+      // Waiting for the reader takes five seconds each time: with all these writes, longer than a test may run.
+      for (let round = 0; round < 150; round += 1) await write(1);
+      expect(logBytes()).toBeGreaterThan(largestLogBytes);
+    } finally {
+      reader.close();
+    }
+    for (let round = 0; round < 20; round += 1) await write(1);
+    expect(logBytes()).toBeLessThan(largestLogBytes);
   });
 });
 
