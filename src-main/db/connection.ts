@@ -81,6 +81,29 @@ export class Connection {
     }
   }
 
+  /**
+   * A transaction that writes only rows which refer to rows it has read or written itself: SQLite does not look for each
+   * of those again. Nothing that others refer to may be deleted in it.
+   */
+  transactionOfKnownRows<Result>(work: () => Result): Result {
+    this.#guard(() => this.native.pragma('foreign_keys = OFF'));
+    try {
+      return this.transaction(work);
+    } finally {
+      this.native.pragma('foreign_keys = ON');
+    }
+  }
+
+  /** Runs a statement whose values were made by the program, without the CHECKs of the tables that it writes. */
+  withoutChecks<Result>(work: () => Result): Result {
+    this.native.pragma('ignore_check_constraints = ON');
+    try {
+      return work();
+    } finally {
+      this.native.pragma('ignore_check_constraints = OFF');
+    }
+  }
+
   pragma(text: string): unknown {
     return this.#guard(() => this.native.pragma(text, { simple: true }));
   }

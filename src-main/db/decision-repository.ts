@@ -50,7 +50,7 @@ export class SqliteDecisionRepository implements DecisionRepository {
     summarize: (sum: BatchSum) => string,
     decidedAt: number,
   ): Promise<Written> {
-    return this.#write(() => {
+    return this.#writeVerdicts(() => {
       for (const { verdict, captures } of groups) {
         const after = verdict.startsWith('keep')
           ? ({ state: 'kept', trashedAt: null } as const)
@@ -71,8 +71,8 @@ export class SqliteDecisionRepository implements DecisionRepository {
     summarize: (sum: BatchSum) => string,
     decidedAt: number,
   ): Promise<Written> {
-    return this.#write(() => {
-      const captures = Object.fromEntries(captureIds.map((id) => [id, null]));
+    return this.#writeVerdicts(() => {
+      const captures = new Map(captureIds.map((id) => [id, null]));
       this.#touchAll(captures, 'keep', { state: 'kept', trashedAt: null });
       this.#refuse(`CASE WHEN purged_at IS NOT NULL THEN 'purged' WHEN trashed_before IS NULL THEN 'not_trashed' END`);
       return this.#append(summarize, decidedAt);
@@ -174,11 +174,22 @@ export class SqliteDecisionRepository implements DecisionRepository {
   }
 
   #write(work: () => Written): Written {
+    return this.#orRefusal(() => this.#connection.transaction(() => this.#begin(work)));
+  }
+
+  /** Every row written refers to a capture or a batch of the same transaction, so nothing has to be looked up again. */
+  #writeVerdicts(work: () => Written): Written {
+    return this.#orRefusal(() => this.#connection.transactionOfKnownRows(() => this.#begin(work)));
+  }
+
+  #begin(work: () => Written): Written {
+    touchNothing(this.#connection);
+    return work();
+  }
+
+  #orRefusal(work: () => Written): Written {
     try {
-      return this.#connection.transaction(() => {
-        touchNothing(this.#connection);
-        return work();
-      });
+      return work();
     } catch (error) {
       if (error instanceof Refused) return { refusal: error.refusal };
       throw error;
@@ -186,12 +197,12 @@ export class SqliteDecisionRepository implements DecisionRepository {
   }
 
   #touchAll(
-    captures: Readonly<Record<string, string | null>>,
+    captures: ReadonlyMap<string, string | null>,
     type: string,
     after: { state: 'kept' | 'discarded'; trashedAt: number | null },
   ): void {
-    const named = JSON.stringify(captures);
-    if (touch(this.#connection, named, type, after) === Object.keys(captures).length) return;
+    const named = toJsonObject(captures);
+    if (touch(this.#connection, named, type, after) === captures.size) return;
     const [unknown] = query<{ id: string }>(
       this.#connection,
       'SELECT key AS id FROM json_each(?) WHERE key NOT IN (SELECT capture_id FROM temp.touched) LIMIT 1',
@@ -202,7 +213,7 @@ export class SqliteDecisionRepository implements DecisionRepository {
 
   /** Touches captures whose state stays as it is. */
   #touchMarked(captureIds: readonly string[], type: string, value: string | null): void {
-    const captures = Object.fromEntries(captureIds.map((id) => [id, null]));
+    const captures = new Map(captureIds.map((id) => [id, null]));
     this.#touchAll(captures, type, { state: 'kept', trashedAt: null });
     this.#refuse(`CASE WHEN purged_at IS NOT NULL THEN 'purged' WHEN trashed_before IS NOT NULL THEN 'trashed' END`);
     execute(
@@ -257,4 +268,11 @@ export class SqliteDecisionRepository implements DecisionRepository {
     const { key: _key, firstDecision: _first, ...batch } = written;
     return { batch, sum: { discarded: 0, kept: 0, bytes: 0 }, captureIds };
   }
+}
+
+/** Text of an object with these keys; made piece by piece, since an object with ten thousand keys is slow to fill. */
+function toJsonObject(entries: ReadonlyMap<string, string | null>): string {
+  const pieces: string[] = [];
+  for (const [key, value] of entries) pieces.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  return `{${pieces.join(',')}}`;
 }

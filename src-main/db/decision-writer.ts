@@ -110,14 +110,19 @@ export function insertBatch(
   return { ...draft, id, undoneAt: null, key: row.key, firstDecision: row.first_decision };
 }
 
-/** Appends a decision for each touched capture; their keys go on from the first one of the batch. */
+/**
+ * Appends a decision for each touched capture; their keys go on from the first one of the batch. Type and value were
+ * made in this room; checking each again takes as long as writing it.
+ */
 export function insertDecisions(connection: Connection, batch: WrittenBatch): void {
-  execute(
-    connection,
-    `INSERT INTO decisions (batch_key, capture_id, decision_type, decision_value, replaces, decided_at)
-      SELECT ?, capture_id, decision_type, decision_value, decision_before, ? FROM temp.touched ORDER BY rowid`,
-    batch.key,
-    batch.decidedAt,
+  connection.withoutChecks(() =>
+    execute(
+      connection,
+      `INSERT INTO decisions (batch_key, capture_id, decision_type, decision_value, replaces, decided_at)
+        SELECT ?, capture_id, decision_type, decision_value, decision_before, ? FROM temp.touched ORDER BY rowid`,
+      batch.key,
+      batch.decidedAt,
+    ),
   );
 }
 
@@ -193,9 +198,8 @@ export function noteFileMoves(connection: Connection, batch: { key: number; firs
 
 /** The ids of the touched captures, or null where there are too many to name. */
 export function touchedIds(connection: Connection): readonly string[] | null {
-  const ids = query<{ id: string }>(
-    connection,
-    `SELECT capture_id AS id FROM temp.touched ORDER BY capture_id LIMIT ${mostIdsNamed + 1}`,
-  );
-  return ids.length > mostIdsNamed ? null : ids.map((row) => row.id);
+  const [{ count } = { count: 0 }] = query<{ count: number }>(connection, 'SELECT count(*) AS count FROM temp.touched');
+  if (count > mostIdsNamed) return null;
+  const ids = query<{ id: string }>(connection, 'SELECT capture_id AS id FROM temp.touched ORDER BY capture_id');
+  return ids.map((row) => row.id);
 }

@@ -44,7 +44,8 @@ export interface UndoRequest {
  * what the remaining decisions say. Pictures that were deleted for good stay as they are.
  */
 export function undoBatch(connection: Connection, request: UndoRequest): Undone {
-  return connection.transaction(() => {
+  // All that is written belongs to captures that the batch refers to.
+  return connection.transactionOfKnownRows(() => {
     let refusal: UndoRefusal | undefined;
     for (const batch of candidates(connection, request.batchId)) {
       // Everything that refuses does so before anything is written.

@@ -31,7 +31,7 @@ export interface BatchSum {
 export interface VerdictGroup {
   readonly verdict: Verdict;
   /** Ids with the group each was decided in, or null. */
-  readonly captures: Readonly<Record<string, string | null>>;
+  readonly captures: ReadonlyMap<string, string | null>;
 }
 
 export type Written =

@@ -21,7 +21,7 @@ it('decides about one group where one is named, and about nothing where it is no
 
 it('keeps the member that was chosen instead of the suggested one', () => {
   const [kept, discarded] = planBulk(onlyGroup(groups, { groupId: 'one', keepId: 'b' }), 'discard_others').groups;
-  expect([kept?.captures, discarded?.captures]).toEqual([{ b: 'one' }, { a: 'one' }]);
+  expect([kept?.captures, discarded?.captures]).toEqual([new Map([['b', 'one']]), new Map([['a', 'one']])]);
 });
 
 it('never discards a whole group because the one that stays is not in it', () => {

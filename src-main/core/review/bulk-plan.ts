@@ -28,19 +28,19 @@ export function onlyGroup(outlines: readonly GroupOutline[], { groupId, keepId }
 
 /** Only pictures that nobody decided about are decided about; the suggested keeper is kept. */
 export function planBulk(outlines: readonly GroupOutline[], action: BulkAction): BulkPlan {
-  const kept: Record<string, string> = {};
-  const discarded: Record<string, string> = {};
+  const kept = new Map<string, string>();
+  const discarded = new Map<string, string>();
   const preview = { groups: 0, discarded: 0, kept: 0, bytes: 0 };
   for (const outline of outlines) {
     if (outline.pending.length === 0) continue;
     preview.groups += 1;
     for (const { id, fileSize } of outline.pending) {
-      if (id in kept || id in discarded) continue;
+      if (kept.has(id) || discarded.has(id)) continue;
       if (action === 'keep_all' || id === outline.referenceId) {
-        kept[id] = outline.id;
+        kept.set(id, outline.id);
         preview.kept += 1;
       } else {
-        discarded[id] = outline.id;
+        discarded.set(id, outline.id);
         preview.discarded += 1;
         preview.bytes += fileSize;
       }

@@ -68,6 +68,7 @@ async function agree(model: Model, { harness, captures }: Real): Promise<void> {
   const inTrash = model.pictures.filter((picture) => picture.state === 'discarded' && !picture.purged);
   expect((await database.captures.totals()).captures).toBe(shown.length);
   expect(await database.captures.countDifferences()).toEqual([]);
+  expect((await database.integrity()).problems).toEqual([]);
   expect((await trash.summary()).captures).toBe(inTrash.length);
   expect((await trash.list({ limit: 100 })).items).toHaveLength(inTrash.length);
   for (const reviewState of ['kept', 'unreviewed'] as const) {

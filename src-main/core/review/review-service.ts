@@ -38,10 +38,10 @@ export class ReviewService implements Review {
     groupId?: string,
   ): Promise<DecisionBatch> {
     requireOnce(decisions.map((decision) => decision.captureId));
-    const byVerdict = new Map<Verdict, Record<string, string | null>>();
+    const byVerdict = new Map<Verdict, Map<string, string | null>>();
     for (const { captureId, verdict } of decisions) {
-      const captures = byVerdict.get(verdict) ?? {};
-      captures[captureId] = verdict.endsWith('_duplicate') ? (groupId ?? null) : null;
+      const captures = byVerdict.get(verdict) ?? new Map<string, string | null>();
+      captures.set(captureId, verdict.endsWith('_duplicate') ? (groupId ?? null) : null);
       byVerdict.set(verdict, captures);
     }
     const groups = [...byVerdict].map(([verdict, captures]): VerdictGroup => ({ verdict, captures }));

@@ -50,7 +50,11 @@ describe('the files of the trash', () => {
     const { harness, other } = await withDiscarded();
     const { database, library } = harness;
     // As far as a run gets that is killed between moving the file and writing down where it is.
-    await database.decisions.decide([{ verdict: 'discard', captures: { [other.id]: null } }], () => 'Discarded', 1);
+    await database.decisions.decide(
+      [{ verdict: 'discard', captures: new Map([[other.id, null]]) }],
+      () => 'Discarded',
+      1,
+    );
     await database.fileMoves.begin([{ captureId: other.id, target: inTrash(other) }]);
     moveBehindTheBack(harness, other.filepath, inTrash(other));
     expect(await doctor(harness)).toMatchObject({ clean: true, counts: { move_unfinished: 1 } });
@@ -225,7 +229,7 @@ describe('files that cannot be moved', () => {
     rmSync(join(harness.library.path, year));
     await harness.trash.settle();
     expect([one, other].map((capture) => harness.places(capture))).toEqual([['trash'], ['trash']]);
-    expect(await alerts(harness)).toMatchObject([{ resolved: true, resolvedBy: 'system' }]);
+    expect(await alerts(harness)).toMatchObject([{ resolved: true, resolved_by: 'system' }]);
     expect(await doctor(harness)).toMatchObject({ clean: true, findings: [] });
   });
 });
