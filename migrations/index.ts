@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import * as captures from './0001-captures.ts';
 import * as duplicates from './0002-duplicates.ts';
+import * as memory from './0003-memory.ts';
 
 /** One step of the schema. Its name is its place in the order and is written into every database it was applied to. */
 export interface Migration {
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001-captures', up: captures.up },
   { name: '0002-duplicates', up: duplicates.up },
+  { name: '0003-memory', up: memory.up },
 ];

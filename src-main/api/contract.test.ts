@@ -75,7 +75,7 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
       health: { healthy: true },
       holder: { pid: process.pid, self: true },
     });
-    expect(await client.events.unresolvedCount()).toEqual({ count: 0 });
+    expect(await client.memory.events.unresolvedCount()).toEqual({ count: 0 });
   });
 
   it('captures, and finds what it captured everywhere', async () => {
@@ -224,13 +224,42 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     expect((await outcomeOf(client.capture.now())) as object).toMatchObject({ typed: true, code: 'CONFLICT' });
     expect((await client.capture.resume()).state).not.toBe('paused');
     expect(await client.capture.setEnabled({ enabled: false })).toMatchObject({ state: 'off', enabled: false });
-    const { items } = await client.events.list({ source: 'user', limit: 10 });
+    const { items } = await client.memory.events.list({ source: 'user', limit: 10 });
     expect(items.map((each) => each.summary)).toContain('Paused capture for one hour.');
   });
 
   it('keeps preferences', async () => {
     expect(await client.preferences.set({ key: 'intervalSeconds', value: 7 })).toMatchObject({ intervalSeconds: 7 });
     expect(await client.preferences.get()).toMatchObject({ intervalSeconds: 7 });
+  });
+
+  it('remembers what programs write, and what is missing says so', async () => {
+    const { memory } = client;
+    const alert = await memory.events.save({ type: 'alert', severity: 'error', summary: 'The printer is on fire.' });
+    expect(alert).toMatchObject({ source: 'assistant', resolved: false, occurrences: 1, last_at: alert.timestamp });
+    expect((await memory.events.unresolved({})).items.map((each) => each.id)).toContain(alert.id);
+    expect(await memory.events.resolve({ id: alert.id })).toMatchObject({ resolved: true, resolved_by: 'user' });
+
+    const message = { role: 'user', content: 'What did I read\nyesterday?', tool_calls: [{ name: 'list' }] } as const;
+    const first = await memory.conversations.saveNew({ ...message });
+    const answer = { role: 'assistant', content: 'A page.', model: 'small', tokens_used: 12 } as const;
+    const second = await memory.conversations.save({ sessionId: first.session_id, ...answer });
+    expect((await memory.conversations.messages({ sessionId: first.session_id })).items).toEqual([first, second]);
+    expect((await memory.conversations.list({})).items).toMatchObject([
+      { session_id: first.session_id, messages: 2, tokens_used: 12, title: 'What did I read yesterday?' },
+    ]);
+
+    expect(await memory.preferences.put({ key: 'quality', value: 70 })).toMatchObject({ key: 'quality', value: 70 });
+    expect(await memory.preferences.put({ key: 'lamp.colour', value: { red: 1 } })).toMatchObject({
+      key: 'external.lamp.colour',
+      description: null,
+    });
+    expect((await memory.preferences.get({ key: 'lamp.colour' })).value).toEqual({ red: 1 });
+    const { items } = await memory.preferences.list();
+    expect(items.map((each) => each.key)).toEqual(expect.arrayContaining(['quality', 'external.lamp.colour']));
+
+    expect(await outcomeOf(memory.snapshots.latest())).toMatchObject({ code: 'NOT_FOUND', typed: true });
+    expect((await memory.snapshots.list({})).items).toEqual([]);
   });
 
   it('streams: first a greeting with the whole state, then what happens, until the reader leaves', async () => {

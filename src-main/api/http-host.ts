@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RPCHandler } from '@orpc/server/node';
+import { owner } from '../../src-shared/domain/access.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import type { Session } from '../core/session.ts';
 import { HttpAccess, sameSecret } from './http-access.ts';
@@ -151,7 +152,7 @@ function createAnswerer(
       if (!(await readRequestBody(request, response))) return;
       const { matched } = await rpc.handle(request, response, {
         prefix: '/rpc',
-        context: { session, closing, report },
+        context: { session, principal: owner, closing, report },
       });
       if (!matched) sendText(response, 404, 'There is no such procedure.');
       return;

@@ -1,4 +1,5 @@
 import { RPCHandler } from '@orpc/server/message-port';
+import { owner } from '../../src-shared/domain/access.ts';
 import type { Session } from '../core/session.ts';
 import { createRouter } from './router.ts';
 import type { ReportProblem } from './typed-errors.ts';
@@ -16,6 +17,6 @@ export function serveMessagePort(
   options: { closing?: AbortSignal; report?: ReportProblem } = {},
 ): void {
   const handler = new RPCHandler(createRouter());
-  handler.upgrade(port, { context: { session, ...options } });
+  handler.upgrade(port, { context: { session, principal: owner, ...options } });
   port.start?.();
 }

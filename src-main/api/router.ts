@@ -1,27 +1,8 @@
-import { implement } from '@orpc/server';
-import { contract } from '../../src-shared/contract/index.ts';
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
-import type { Session } from '../core/session.ts';
 import { LiveQueue } from './live-queue.ts';
-import { type ReportProblem, reportToStandardError, toTypedError } from './typed-errors.ts';
-
-/** What every call can reach, whatever transport it came by. */
-export interface ApiContext {
-  readonly session: Session;
-  /** Aborted when the host shuts down: streams end then. */
-  readonly closing?: AbortSignal;
-  readonly report?: ReportProblem;
-}
-
-const base = implement(contract).$context<ApiContext>();
-
-const os = base.use(async ({ context, next, path }) => {
-  try {
-    return await next();
-  } catch (error) {
-    throw toTypedError(error, path.join('.'), context.report ?? reportToStandardError);
-  }
-});
+import { memoryProcedures } from './memory-procedures.ts';
+import { type ApiContext, os } from './procedures.ts';
+import { reportToStandardError, toTypedError } from './typed-errors.ts';
 
 /** The whole contract over one session. The same router serves HTTP, message ports and calls in the same process. */
 export function createRouter() {
@@ -89,15 +70,6 @@ export function createRouter() {
       scan: os.duplicates.scan.handler(({ context, input }) => context.session.library().duplicates.scan(input)),
       process: os.duplicates.process.handler(({ context }) => context.session.library().duplicates.process()),
     },
-    events: {
-      list: os.events.list.handler(({ context, input }) => context.session.library().events.list(input)),
-      unresolvedCount: os.events.unresolvedCount.handler(async ({ context }) => ({
-        count: await context.session.library().events.unresolvedCount(),
-      })),
-      resolve: os.events.resolve.handler(({ context, input }) =>
-        context.session.library().events.resolve(input.id, 'user'),
-      ),
-    },
     jobs: {
       list: os.jobs.list.handler(({ context, input }) => context.session.library().jobs.list(input)),
       get: os.jobs.get.handler(({ context, input }) => context.session.library().jobs.get(input.id)),
@@ -126,6 +98,7 @@ export function createRouter() {
         typedErrorsOf(streamLive(context, signal), 'live.stream', context),
       ),
     },
+    memory: memoryProcedures,
     preferences: {
       get: os.preferences.get.handler(({ context }) => ({ ...context.session.library().preferences.current() })),
       set: os.preferences.set.handler(async ({ context, input }) => ({

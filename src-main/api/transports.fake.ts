@@ -6,6 +6,7 @@ import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Contract } from '../../src-shared/contract/index.ts';
+import { owner } from '../../src-shared/domain/access.ts';
 import type { Session } from '../core/session.ts';
 import { startHttpHost } from './http-host.ts';
 import { serveMessagePort } from './message-port-host.ts';
@@ -26,7 +27,9 @@ type Connect = (session: Session, report: ReportProblem) => Promise<Connected>;
 export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP', Connect>> = {
   'in-process': async (session, report) => {
     const closing = new AbortController();
-    const client = createRouterClient(createRouter(), { context: { session, report, closing: closing.signal } });
+    const client = createRouterClient(createRouter(), {
+      context: { session, principal: owner, report, closing: closing.signal },
+    });
     return { client: client as unknown as ContractClient, close: async () => closing.abort() };
   },
   'message port': async (session, report) => {

@@ -15,7 +15,7 @@ const captures: readonly WrongInput[] = [
     (client) => client.captures.neighbours({ id: unknownId }),
     { code: 'NOT_FOUND', data: { id: unknownId } },
   ],
-  ['an unknown event', (client) => client.events.resolve({ id: unknownId }), { code: 'NOT_FOUND' }],
+  ['an unknown event', (client) => client.memory.events.resolve({ id: unknownId }), { code: 'NOT_FOUND' }],
   ['an id that is none', (client) => client.captures.get({ id: 'x' }), badInput],
   [
     'a day that does not exist',

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { v7 as uuidV7 } from 'uuid';
 import type { ActivityEvent, EventFilter } from '../../src-shared/contract/events.ts';
-import type { EventRepository, NewEvent } from '../ports/repositories.ts';
+import type { EventRepository, NewEvent } from '../ports/memory-repository.ts';
 import type { Connection } from './connection.ts';
 import { encodeCursor, keysetRange } from './keyset.ts';
 import type { EventsTable, Schema } from './schema-types.ts';
@@ -10,11 +10,12 @@ export type EventPageQuery = EventFilter & { cursor?: string; limit: number };
 
 /** One page of the log, newest first, and one row more that tells whether there is a next one. */
 export function eventPageQuery(kysely: Kysely<Schema>, query: EventPageQuery) {
-  const range = keysetRange({ from: query.from, to: query.to, cursor: query.cursor, newestFirst: true });
+  const range = keysetRange({ from: query.since, to: query.until, cursor: query.cursor, newestFirst: true });
   let select = kysely.selectFrom('events').selectAll();
   if (query.type !== undefined) select = select.where('type', '=', query.type);
   if (query.severity !== undefined) select = select.where('severity', '=', query.severity);
   if (query.source !== undefined) select = select.where('source', '=', query.source);
+  if (query.node !== undefined) select = select.where('node', '=', query.node);
   if (query.resolved !== undefined) select = select.where('resolved', '=', query.resolved ? 1 : 0);
   if (range.after) select = select.where(sql<boolean>`(timestamp, id) > (${range.after.time}, ${range.after.id})`);
   if (range.before) select = select.where(sql<boolean>`(timestamp, id) < (${range.before.time}, ${range.before.id})`);
@@ -45,6 +46,10 @@ export class SqliteEventRepository implements EventRepository {
       resolved: (event.resolved ?? event.type !== 'alert') ? 1 : 0,
       resolved_at: null,
       resolved_by: null,
+      occurrences: 1,
+      last_at: null,
+      fold_key: event.foldKey ?? null,
+      notified_at: null,
     };
     this.#connection.run(this.#connection.kysely.insertInto('events').values(row));
     return toEvent(row);
@@ -101,7 +106,9 @@ function toEvent(row: Selectable<EventsTable>): ActivityEvent {
     summary: row.summary,
     details: JSON.parse(row.details) as Record<string, unknown>,
     resolved: row.resolved === 1,
-    resolvedAt: row.resolved_at,
-    resolvedBy: row.resolved_by,
+    resolved_at: row.resolved_at,
+    resolved_by: row.resolved_by,
+    occurrences: row.occurrences,
+    last_at: row.last_at ?? row.timestamp,
   };
 }

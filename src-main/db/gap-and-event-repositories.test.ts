@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NewEvent } from '../ports/repositories.ts';
+import type { NewEvent } from '../ports/memory-repository.ts';
 import { TestLibrary } from './test-library.fake.ts';
 
 const event: NewEvent = {
@@ -71,7 +71,7 @@ describe('the activity log', () => {
     const library = await TestLibrary.make();
     const { events } = await library.open();
     const written = await events.insert({ ...event, type: 'alert', severity: 'error', node: 'display-a' });
-    expect(written).toMatchObject({ details: event.details, resolved: false, resolvedAt: null, node: 'display-a' });
+    expect(written).toMatchObject({ details: event.details, resolved: false, resolved_at: null, node: 'display-a' });
     expect(await events.byId(written.id)).toEqual(written);
   });
 
@@ -83,7 +83,7 @@ describe('the activity log', () => {
     expect(await events.unresolvedCount()).toBe(1);
     await events.resolve(alert.id, 2000, 'first');
     const again = await events.resolve(alert.id, 3000, 'second');
-    expect(again).toMatchObject({ resolved: true, resolvedAt: 2000, resolvedBy: 'first' });
+    expect(again).toMatchObject({ resolved: true, resolved_at: 2000, resolved_by: 'first' });
     expect(await events.unresolvedCount()).toBe(0);
     expect(await events.resolve('01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1', 1, 'x')).toBeUndefined();
   });
@@ -103,7 +103,7 @@ describe('the activity log', () => {
     }
     const every = (await events.page({ limit: 500 })).items;
     expect(every.map((one) => one.timestamp)).toEqual(every.map((one) => one.timestamp).toSorted((a, b) => b - a));
-    const filter = { type: 'alert', severity: 'error', resolved: false, from: 3, to: 12 } as const;
+    const filter = { type: 'alert', severity: 'error', resolved: false, since: 3, until: 12 } as const;
     const expected = every.filter(
       (one) => one.type === 'alert' && one.severity === 'error' && one.timestamp >= 3 && one.timestamp < 12,
     );

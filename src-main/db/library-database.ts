@@ -4,10 +4,12 @@ import type { Backup } from '../../src-shared/contract/library.ts';
 import { isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChangeMark, ChangesSince, IntegrityReport, LibraryDatabase } from '../ports/repositories.ts';
+import { SqliteAccessRepository } from './access-repository.ts';
 import { listBackups, makeDailyBackup } from './backups.ts';
 import { SqliteCaptureRepository } from './capture-repository.ts';
 import { changesSince } from './change-marks.ts';
 import type { Connection } from './connection.ts';
+import { SqliteConversationRepository } from './conversation-repository.ts';
 import { databaseFileName } from './database-files.ts';
 import { SqliteDecisionRepository } from './decision-repository.ts';
 import { SqliteDuplicateLibrary } from './duplicate-library.ts';
@@ -20,6 +22,7 @@ import { SqliteJobRepository } from './job-repository.ts';
 import type { Revision } from './migrate.ts';
 import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
 import { SqliteSignatureRepository } from './signature-repository.ts';
+import { SqliteSnapshotRepository } from './snapshot-repository.ts';
 import { SqliteTrashRepository } from './trash-repository.ts';
 
 /** One open database with its repositories. */
@@ -27,6 +30,9 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly captures: SqliteCaptureRepository;
   readonly gaps: SqliteGapRepository;
   readonly events: SqliteEventRepository;
+  readonly conversations: SqliteConversationRepository;
+  readonly snapshots: SqliteSnapshotRepository;
+  readonly access: SqliteAccessRepository;
   readonly preferences: SqlitePreferenceRepository;
   readonly bookkeeping: SqliteBookkeeping;
   readonly jobs: SqliteJobRepository;
@@ -49,6 +55,9 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.captures = new SqliteCaptureRepository(connection, clock);
     this.gaps = new SqliteGapRepository(connection);
     this.events = new SqliteEventRepository(connection);
+    this.conversations = new SqliteConversationRepository(connection);
+    this.snapshots = new SqliteSnapshotRepository(connection);
+    this.access = new SqliteAccessRepository(connection);
     this.preferences = new SqlitePreferenceRepository(connection);
     this.bookkeeping = new SqliteBookkeeping(connection, clock);
     this.signatures = new SqliteSignatureRepository(connection);

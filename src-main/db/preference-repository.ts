@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Bookkeeping, PreferenceRepository } from '../ports/repositories.ts';
+import type { PreferenceRepository } from '../ports/memory-repository.ts';
+import type { Bookkeeping } from '../ports/repositories.ts';
 import type { Connection } from './connection.ts';
 
 function upsert(
@@ -29,6 +30,11 @@ export class SqlitePreferenceRepository implements PreferenceRepository {
   async all(): Promise<ReadonlyMap<string, unknown>> {
     const rows = this.#connection.all(this.#connection.kysely.selectFrom('preferences').select(['key', 'value']));
     return new Map(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
+  }
+
+  async rows(): Promise<readonly { key: string; value: unknown; updatedAt: number }[]> {
+    const rows = this.#connection.all(this.#connection.kysely.selectFrom('preferences').selectAll().orderBy('key'));
+    return rows.map((row) => ({ key: row.key, value: JSON.parse(row.value) as unknown, updatedAt: row.updated_at }));
   }
 
   async set(key: string, value: unknown, updatedAt: number): Promise<void> {

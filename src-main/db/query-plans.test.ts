@@ -143,12 +143,13 @@ describe('the plans of the queries', () => {
 
   const eventFilters: [Partial<EventPageQuery>, RegExp][] = [
     [{}, /events_by_time/],
-    [{ from: 1, to: 9 }, /events_by_time/],
+    [{ since: 1, until: 9 }, /events_by_time/],
+    [{ node: 'a' }, /events_by_node/],
     [{ type: 'alert' }, /events_by_type/],
     [{ severity: 'error' }, /events_by_severity/],
     [{ source: 'user' }, /events_by_source/],
     [{ resolved: false }, /events_by_resolved/],
-    [{ type: 'alert', severity: 'error', source: 'user', resolved: false, from: 1, to: 9 }, /events_by_/],
+    [{ type: 'alert', severity: 'error', source: 'user', resolved: false, since: 1, until: 9 }, /events_by_/],
   ];
   it.each(eventFilters)('pages the log by an index: %o', (filter, index) => {
     expectIndexed(eventPageQuery(kysely, { limit: 50, ...filter }), index);

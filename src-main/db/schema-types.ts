@@ -36,6 +36,9 @@ export interface Schema {
   files_under_way: FilesUnderWayTable;
   events: EventsTable;
   conversations: ConversationsTable;
+  conversation_sessions: ConversationSessionsTable;
+  access_tokens: AccessTokensTable;
+  access_secrets: AccessSecretsTable;
   snapshots: SnapshotsTable;
   preferences: KeyValueTable;
   bookkeeping: KeyValueTable;
@@ -234,6 +237,11 @@ export interface EventsTable {
   resolved: 0 | 1;
   resolved_at: number | null;
   resolved_by: string | null;
+  occurrences: number;
+  /** Null while it happened once. */
+  last_at: number | null;
+  fold_key: string | null;
+  notified_at: number | null;
 }
 
 export interface ConversationsTable {
@@ -245,6 +253,36 @@ export interface ConversationsTable {
   model: string | null;
   tokens_used: number | null;
   tool_calls: string | null;
+}
+
+/** One conversation as a whole; `id` is that of its first message and only orders what has the same time. */
+export interface ConversationSessionsTable {
+  session_id: string;
+  id: string;
+  first_at: number;
+  last_at: number;
+  messages: number;
+  tokens_used: number;
+  title: string;
+}
+
+/** `scopes` is a JSON array. */
+export interface AccessTokensTable {
+  id: string;
+  kind: 'login' | 'program';
+  name: string;
+  scopes: string;
+  secret_sha256: Uint8Array | null;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface AccessSecretsTable {
+  name: string;
+  value: string;
+  updated_at: number;
 }
 
 export interface SnapshotsTable {

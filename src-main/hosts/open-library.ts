@@ -10,8 +10,10 @@ import { reconcile } from '../core/library/reconcile.ts';
 import { LibraryStorage } from '../core/library/storage.ts';
 import { ThumbnailCache } from '../core/library/thumbnail-cache.ts';
 import type { LiveBus } from '../core/live-bus.ts';
+import { ConversationStore } from '../core/memory/conversation-store.ts';
 import { EventLog } from '../core/memory/event-log.ts';
 import { PreferenceService } from '../core/memory/preference-service.ts';
+import { SnapshotStore } from '../core/memory/snapshot-store.ts';
 import type { CaptureControl, OpenLibrary } from '../core/session.ts';
 import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
 import { StatusService } from '../core/status/status-service.ts';
@@ -267,6 +269,8 @@ async function assemble(
       intervalSeconds: () => parts.override?.intervalSeconds ?? preferences.current().intervalSeconds,
     }),
     events,
+    conversations: new ConversationStore(database.conversations, clock),
+    snapshots: new SnapshotStore(database.snapshots, clock),
     preferences,
     status,
     storage,

@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Capture } from '../../src-shared/contract/captures.ts';
 import type { ActivityEvent } from '../../src-shared/contract/events.ts';
 import type { Gap } from '../../src-shared/contract/timeline.ts';
-import type {
-  CaptureRepository,
-  EventRepository,
-  GapRepository,
-  NewEvent,
-  PreferenceRepository,
-  SignedCapture,
-} from './repositories.ts';
+import type { EventRepository, NewEvent, PreferenceRepository } from './memory-repository.ts';
+import type { CaptureRepository, GapRepository, SignedCapture } from './repositories.ts';
 import type { Signature } from './signatures.ts';
 
 /** What capture writes, kept in memory: for tests that run thousands of ticks. Only what capture calls is there. */
@@ -70,19 +64,29 @@ export class MemoryRecords {
 
   readonly events: Pick<EventRepository, 'insert' | 'resolve'> = {
     insert: async (event: NewEvent) => {
-      const row = { ...event, id: randomUUID(), resolved: event.resolved ?? false, resolvedAt: null, resolvedBy: null };
+      const row = {
+        ...event,
+        id: randomUUID(),
+        resolved: event.resolved ?? false,
+        resolved_at: null,
+        resolved_by: null,
+        occurrences: 1,
+        last_at: event.timestamp,
+      };
       this.eventRows.push(row);
       return row;
     },
     resolve: async (id, resolvedAt, resolvedBy) => {
       const row = this.eventRows.find((candidate) => candidate.id === id);
-      if (row && !row.resolved) Object.assign(row, { resolved: true, resolvedAt, resolvedBy });
+      if (row && !row.resolved)
+        Object.assign(row, { resolved: true, resolved_at: resolvedAt, resolved_by: resolvedBy });
       return row;
     },
   };
 
   readonly preferences: PreferenceRepository = {
     all: async () => this.preferenceRows,
+    rows: async () => [...this.preferenceRows].map(([key, value]) => ({ key, value, updatedAt: 0 })),
     set: async (key, value) => {
       this.preferenceRows.set(key, value);
     },

@@ -5,13 +5,19 @@ import type {
   CapturePage,
   ListOrder,
 } from '../../src-shared/contract/captures.ts';
-import type { ActivityEvent, EventFilter } from '../../src-shared/contract/events.ts';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
 import type { DuplicateLibrary } from './duplicate-library.ts';
 import type { DuplicateRepository, SignatureRepository } from './duplicate-repository.ts';
 import type { JobRepository } from './job-repository.ts';
+import type {
+  AccessRepository,
+  ConversationRepository,
+  EventRepository,
+  PreferenceRepository,
+  SnapshotRepository,
+} from './memory-repository.ts';
 import type { DecisionRepository, FileMoveRepository, TrashRepository } from './review-repository.ts';
 import type { Signature } from './signatures.ts';
 
@@ -86,23 +92,6 @@ export interface GapRepository {
   lastEnd(): Promise<number | null>;
 }
 
-export type NewEvent = Omit<ActivityEvent, 'id' | 'resolved' | 'resolvedAt' | 'resolvedBy'> & { resolved?: boolean };
-
-export interface EventRepository {
-  insert(event: NewEvent): Promise<ActivityEvent>;
-  byId(id: string): Promise<ActivityEvent | undefined>;
-  page(
-    query: EventFilter & { cursor?: string; limit: number },
-  ): Promise<{ items: ActivityEvent[]; nextCursor: string | null }>;
-  unresolvedCount(): Promise<number>;
-  resolve(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined>;
-}
-
-export interface PreferenceRepository {
-  all(): Promise<ReadonlyMap<string, unknown>>;
-  set(key: string, value: unknown, updatedAt: number): Promise<void>;
-}
-
 /** What the library remembers about itself, as JSON values; no preference of the person's. */
 export interface Bookkeeping {
   get(key: string): Promise<unknown>;
@@ -136,7 +125,10 @@ export interface LibraryDatabase {
   readonly captures: CaptureRepository;
   readonly gaps: GapRepository;
   readonly events: EventRepository;
+  readonly conversations: ConversationRepository;
+  readonly snapshots: SnapshotRepository;
   readonly preferences: PreferenceRepository;
+  readonly access: AccessRepository;
   readonly bookkeeping: Bookkeeping;
   readonly jobs: JobRepository;
   readonly signatures: SignatureRepository;

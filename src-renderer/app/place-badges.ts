@@ -15,7 +15,7 @@ export interface PlaceBadge {
 
 /** The badges of the places that have one now, by their address. */
 export function usePlaceBadges(): ReadonlyMap<string, PlaceBadge> {
-  const alerts = useQuery(orpc.events.unresolvedCount.queryOptions({ retry: false })).data?.count ?? 0;
+  const alerts = useQuery(orpc.memory.events.unresolvedCount.queryOptions({ retry: false })).data?.count ?? 0;
   const running = useActiveJobs().jobs?.filter((job) => job.status === 'running') ?? [];
   const badges = new Map<string, PlaceBadge>();
   if (alerts > 0) {

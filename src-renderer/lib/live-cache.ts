@@ -71,7 +71,7 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
       if (!message.event.resolved) bumpUnresolved(queries, 1);
       return;
     case 'event-resolved':
-      void queries.invalidateQueries({ queryKey: orpc.events.unresolvedCount.key() });
+      void queries.invalidateQueries({ queryKey: orpc.memory.events.unresolvedCount.key() });
       return;
   }
 }
@@ -101,7 +101,7 @@ function putIntoJobLists(queries: QueryClient, job: Job): void {
 }
 
 function bumpUnresolved(queries: QueryClient, by: number): void {
-  queries.setQueryData(orpc.events.unresolvedCount.queryKey(), (current) =>
+  queries.setQueryData(orpc.memory.events.unresolvedCount.queryKey(), (current) =>
     current ? { count: current.count + by } : current,
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hostNames } from '../domain/vocabulary.ts';
-import { procedure } from './base.ts';
+import { procedure, published } from './base.ts';
 
 export const appInfoSchema = z.object({
   version: z.string(),
@@ -18,7 +18,11 @@ export const appInfoSchema = z.object({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 export const appContract = {
-  info: procedure.output(appInfoSchema),
+  info: published('GET', '/about', {
+    scope: 'any',
+    tag: 'Library',
+    summary: 'The version and the host that runs',
+  }).output(appInfoSchema),
   /** What the operating system says, not what we last asked for. */
   launchAtLogin: procedure.output(z.object({ enabled: z.boolean() })),
   setLaunchAtLogin: procedure.input(z.object({ enabled: z.boolean() })).output(z.object({ enabled: z.boolean() })),

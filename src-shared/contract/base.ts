@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { RequiredScope } from '../domain/access.ts';
 import { type ErrorCode, errorStatusByCode } from '../domain/app-error.ts';
 import { isDay } from '../domain/local-time.ts';
 
@@ -10,8 +11,37 @@ const errorMap = Object.fromEntries(
   Object.entries(errorStatusByCode).map(([code, status]) => [code, { status, data: errorDetails }]),
 ) as { [Code in ErrorCode]: { status: (typeof errorStatusByCode)[Code]; data: typeof errorDetails } };
 
-/** The start of every procedure: all of them can fail with any of our typed codes. */
-export const procedure = oc.errors(errorMap);
+/** What is known of a procedure besides its shapes. */
+export interface ProcedureMeta {
+  /** What whoever calls it must be allowed to do. */
+  readonly scope: RequiredScope;
+}
+
+/**
+ * The start of every procedure: all of them can fail with any of our typed codes, and only `admin` may call one that
+ * says nothing else. One with a `route` is a path of the REST API; the others are for the window alone.
+ */
+export const procedure = oc.$meta<ProcedureMeta>({ scope: 'admin' }).errors(errorMap);
+
+/** What a published path says of itself. */
+interface Published {
+  readonly scope: RequiredScope;
+  /** The heading of the reference page it stands under. */
+  readonly tag: 'Access' | 'Captures' | 'Capture control' | 'Duplicates' | 'Jobs' | 'Library' | 'Memory' | 'Review';
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** 200 unless it makes something. */
+  readonly successStatus?: number;
+}
+
+/** The start of a procedure that is a path of the REST API, below `/api`. */
+export function published(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: `/${string}`,
+  { scope, tag, ...about }: Published,
+) {
+  return procedure.meta({ scope }).route({ method, path, tags: [tag], ...about });
+}
 
 /** A UTC instant in milliseconds. */
 export const instantMs = z.number().int();

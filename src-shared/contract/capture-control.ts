@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { captureStates } from '../domain/capture-state.ts';
 import { gapReasons, sourceNames } from '../domain/vocabulary.ts';
-import { instantMs, procedure } from './base.ts';
+import { instantMs, procedure, published } from './base.ts';
 
 /** One monitor. Position and size are physical pixels, rotation degrees clockwise; `id` survives unplug and replug. */
 export const displaySchema = z.object({
@@ -96,15 +96,31 @@ export const tickResultSchema = z.object({
 export type TickResult = z.infer<typeof tickResultSchema>;
 
 export const captureControlContract = {
-  status: procedure.output(captureStatusSchema),
-  displays: procedure.output(
-    z.object({ source: z.enum(sourceNames), reason: z.string(), displays: z.array(displaySchema) }),
-  ),
+  status: published('GET', '/capture', {
+    scope: 'captures:text',
+    tag: 'Capture control',
+    summary: 'What capture does now',
+  }).output(captureStatusSchema),
+  displays: published('GET', '/displays', {
+    scope: 'captures:text',
+    tag: 'Capture control',
+    summary: 'The displays that can be captured',
+  }).output(z.object({ source: z.enum(sourceNames), reason: z.string(), displays: z.array(displaySchema) })),
   /** Gives consent and switches capture on, or takes consent back and switches it off. */
   consent: procedure.input(z.object({ given: z.boolean() })).output(captureStatusSchema),
   setEnabled: procedure.input(z.object({ enabled: z.boolean() })).output(captureStatusSchema),
-  pause: procedure.input(z.object({ length: z.enum(pauseLengths) })).output(captureStatusSchema),
-  resume: procedure.output(captureStatusSchema),
+  pause: published('POST', '/capture/pause', { scope: 'admin', tag: 'Capture control', summary: 'Pause capture' })
+    .input(z.object({ length: z.enum(pauseLengths) }))
+    .output(captureStatusSchema),
+  resume: published('POST', '/capture/resume', {
+    scope: 'admin',
+    tag: 'Capture control',
+    summary: 'End a pause',
+  }).output(captureStatusSchema),
   /** One tick at once, whatever the interval. Refused where capture is off or gated, with the reason. */
-  now: procedure.output(tickResultSchema),
+  now: published('POST', '/capture/now', {
+    scope: 'admin',
+    tag: 'Capture control',
+    summary: 'Capture once, at once',
+  }).output(tickResultSchema),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { captureOrigins, confidences, reviewStates, timestampSources } from '../domain/vocabulary.ts';
-import { cursor, day, id, instantMs, procedure } from './base.ts';
+import { cursor, day, id, instantMs, published } from './base.ts';
 
 /** One stored picture and what is known about it. Sizes are physical pixels and bytes, times UTC ms. */
 export const captureSchema = z.object({
@@ -69,7 +69,7 @@ export type CapturePage = z.infer<typeof capturePageSchema>;
 
 export const capturesContract = {
   /** One page of captures, by keyset: `nextCursor` of a page is the `cursor` of the next one. */
-  list: procedure
+  list: published('GET', '/captures', { scope: 'captures:text', tag: 'Captures', summary: 'List captures' })
     .input(
       captureFilterSchema.extend({
         order: z.enum(listOrders).default('newest'),
@@ -78,13 +78,23 @@ export const capturesContract = {
       }),
     )
     .output(capturePageSchema),
-  get: procedure.input(z.object({ id })).output(captureSchema),
+  get: published('GET', '/captures/{id}', { scope: 'captures:text', tag: 'Captures', summary: 'One capture' })
+    .input(z.object({ id }))
+    .output(captureSchema),
   /** The captures before and after this one, of the same display or of any. */
-  neighbours: procedure
+  neighbours: published('GET', '/captures/{id}/neighbours', {
+    scope: 'captures:text',
+    tag: 'Captures',
+    summary: 'The captures before and after this one',
+  })
     .input(z.object({ id, sameDisplay: z.boolean().default(true) }))
     .output(z.object({ previous: captureSchema.nullable(), next: captureSchema.nullable() })),
   /** The capture nearest to a moment, or the nearest one before or after it; null where there is none. */
-  at: procedure
+  at: published('GET', '/captures/at', {
+    scope: 'captures:text',
+    tag: 'Captures',
+    summary: 'The capture nearest to a moment',
+  })
     .input(
       z.object({
         at: instantMs,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { groupKinds } from '../domain/similarity.ts';
 import { matchTypes } from '../domain/vocabulary.ts';
-import { cursor, day, id, procedure } from './base.ts';
+import { cursor, day, id, published } from './base.ts';
 import { captureSchema } from './captures.ts';
 import { jobSchema } from './jobs.ts';
 
@@ -101,9 +101,19 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 
 export const duplicatesContract = {
   /** How many groups each setting gives, counting only groups with something left to decide. */
-  counts: procedure.input(z.object({ scope: duplicateScopeSchema.optional() })).output(duplicateCountsSchema),
+  counts: published('GET', '/duplicates/counts', {
+    scope: 'captures:text',
+    tag: 'Duplicates',
+    summary: 'How many groups each threshold gives',
+  })
+    .input(z.object({ scope: duplicateScopeSchema.optional() }))
+    .output(duplicateCountsSchema),
   /** Groups with something left to decide (or all), in the order of time. */
-  groups: procedure
+  groups: published('GET', '/duplicates/groups', {
+    scope: 'captures:text',
+    tag: 'Duplicates',
+    summary: 'List groups of duplicates',
+  })
     .input(
       duplicateViewSchema.extend({
         pendingOnly: z.boolean().default(true),
@@ -113,10 +123,26 @@ export const duplicatesContract = {
     )
     .output(z.object({ items: z.array(duplicateGroupSchema), nextCursor: cursor.nullable(), threshold: z.number() })),
   /** One group as it is now, also a decided one. */
-  group: procedure.input(duplicateViewSchema.extend({ id: z.string().max(100) })).output(duplicateGroupSchema),
-  compare: procedure.input(z.object({ referenceId: id, candidateId: id })).output(comparisonSchema),
+  group: published('GET', '/duplicates/groups/{id}', {
+    scope: 'captures:text',
+    tag: 'Duplicates',
+    summary: 'One group of duplicates',
+  })
+    .input(duplicateViewSchema.extend({ id: z.string().max(100) }))
+    .output(duplicateGroupSchema),
+  compare: published('GET', '/duplicates/compare', {
+    scope: 'captures:text',
+    tag: 'Duplicates',
+    summary: 'Compare two captures',
+  })
+    .input(z.object({ referenceId: id, candidateId: id }))
+    .output(comparisonSchema),
   /** Compares what was not compared yet with the whole library; `again` forgets all groups first. Decisions stay. */
-  scan: procedure
+  scan: published('POST', '/duplicates/scan', {
+    scope: 'admin',
+    tag: 'Duplicates',
+    summary: 'Start a scan for duplicates',
+  })
     .input(
       z.object({
         threshold: threshold.optional(),
@@ -128,5 +154,9 @@ export const duplicatesContract = {
     )
     .output(jobSchema),
   /** Makes the signatures that are missing, by reading the files. */
-  process: procedure.output(jobSchema),
+  process: published('POST', '/duplicates/process', {
+    scope: 'admin',
+    tag: 'Duplicates',
+    summary: 'Make missing signatures',
+  }).output(jobSchema),
 };

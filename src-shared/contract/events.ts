@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { eventSeverities, eventSources, eventTypes } from '../domain/vocabulary.ts';
-import { cursor, id, instantMs, procedure } from './base.ts';
+import { cursor, id, instantMs, procedure, published } from './base.ts';
 
-/** One line of the activity log. `details` is any JSON object. */
+/** Any JSON object that programs put beside an entry. */
+const details = z.record(z.string(), z.unknown());
+
+/** One line of the activity log. Names with an underscore are those of the table: programs depend on them. */
 export const eventSchema = z.object({
   id,
+  /** When it happened; of a repeated one, when it happened first. */
   timestamp: instantMs,
   type: z.enum(eventTypes),
   severity: z.enum(eventSeverities),
@@ -12,11 +16,15 @@ export const eventSchema = z.object({
   /** The device or display it is about; null for the app as a whole. */
   node: z.string().nullable(),
   summary: z.string(),
-  details: z.record(z.string(), z.unknown()),
+  details,
   /** Alerts wait until they are resolved; everything else is born resolved. */
   resolved: z.boolean(),
-  resolvedAt: instantMs.nullable(),
-  resolvedBy: z.string().nullable(),
+  resolved_at: instantMs.nullable(),
+  resolved_by: z.string().nullable(),
+  /** How often it happened: repeats of one fault are one line. */
+  occurrences: z.number().int().min(1),
+  /** When it happened last. */
+  last_at: instantMs,
 });
 export type ActivityEvent = z.infer<typeof eventSchema>;
 
@@ -24,17 +32,62 @@ export const eventFilterSchema = z.object({
   type: z.enum(eventTypes).optional(),
   severity: z.enum(eventSeverities).optional(),
   source: z.enum(eventSources).optional(),
+  node: z.string().max(200).optional(),
   resolved: z.boolean().optional(),
-  from: instantMs.optional(),
-  to: instantMs.optional(),
+  /** Inclusive. */
+  since: instantMs.optional(),
+  /** Exclusive. */
+  until: instantMs.optional(),
 });
 export type EventFilter = z.infer<typeof eventFilterSchema>;
 
+const eventPageSchema = z.object({ items: z.array(eventSchema), nextCursor: cursor.nullable() });
+
+export const newEventSchema = z.object({
+  type: z.enum(eventTypes),
+  severity: z.enum(eventSeverities).default('info'),
+  source: z.enum(eventSources).default('assistant'),
+  node: z.string().trim().min(1).max(200).nullable().default(null),
+  /** One line for a person. */
+  summary: z.string().trim().min(1).max(500),
+  details: details.default({}),
+  /**
+   * Names a fault that may repeat: while an alert of this key is unresolved (or, of other types, within an hour), a
+   * repeat counts up that line instead of adding one.
+   */
+  fold_key: z.string().min(1).max(200).optional(),
+});
+
 export const eventsContract = {
   /** Newest first. */
-  list: procedure
+  list: published('GET', '/memory/events', {
+    scope: 'memory:read',
+    tag: 'Memory',
+    summary: 'List events, newest first',
+  })
     .input(eventFilterSchema.extend({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
-    .output(z.object({ items: z.array(eventSchema), nextCursor: cursor.nullable() })),
+    .output(eventPageSchema),
+  unresolved: published('GET', '/memory/events/unresolved', {
+    scope: 'memory:read',
+    tag: 'Memory',
+    summary: 'List unresolved events',
+  })
+    .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
+    .output(eventPageSchema),
   unresolvedCount: procedure.output(z.object({ count: z.number().int() })),
-  resolve: procedure.input(z.object({ id })).output(eventSchema),
+  save: published('POST', '/memory/events', {
+    scope: 'memory:write',
+    tag: 'Memory',
+    summary: 'Write an event into the activity log',
+    successStatus: 201,
+  })
+    .input(newEventSchema)
+    .output(eventSchema),
+  resolve: published('POST', '/memory/events/{id}/resolve', {
+    scope: 'memory:write',
+    tag: 'Memory',
+    summary: 'Resolve an event',
+  })
+    .input(z.object({ id, resolved_by: z.string().trim().min(1).max(200).optional() }))
+    .output(eventSchema),
 };

@@ -1,13 +1,16 @@
 import { appContract } from './app.ts';
 import { captureControlContract } from './capture-control.ts';
 import { capturesContract } from './captures.ts';
+import { conversationsContract } from './conversations.ts';
 import { duplicatesContract } from './duplicates.ts';
 import { eventsContract } from './events.ts';
 import { jobsContract } from './jobs.ts';
 import { libraryContract } from './library.ts';
 import { liveContract } from './live.ts';
+import { memoryPreferencesContract } from './memory-preferences.ts';
 import { preferencesContract } from './preferences.ts';
 import { reviewContract } from './review.ts';
+import { snapshotsContract } from './snapshots.ts';
 import { timelineContract } from './timeline.ts';
 import { trashContract } from './trash.ts';
 
@@ -17,10 +20,16 @@ export const contract = {
   capture: captureControlContract,
   captures: capturesContract,
   duplicates: duplicatesContract,
-  events: eventsContract,
   jobs: jobsContract,
   library: libraryContract,
   live: liveContract,
+  /** What programs read and write through the API; the window uses the same. */
+  memory: {
+    conversations: conversationsContract,
+    events: eventsContract,
+    preferences: memoryPreferencesContract,
+    snapshots: snapshotsContract,
+  },
   preferences: preferencesContract,
   review: reviewContract,
   timeline: timelineContract,

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { jobCaptureStatuses, jobStatuses, jobTypes } from '../domain/vocabulary.ts';
-import { cursor, id, instantMs, procedure } from './base.ts';
+import { cursor, id, instantMs, procedure, published } from './base.ts';
 import { captureSchema } from './captures.ts';
 
 /** One piece of background work. It survives a restart and goes on where it was. */
@@ -46,7 +46,7 @@ export type JobItem = z.infer<typeof jobItemSchema>;
 
 export const jobsContract = {
   /** Newest first. */
-  list: procedure
+  list: published('GET', '/jobs', { scope: 'captures:text', tag: 'Jobs', summary: 'List jobs, newest first' })
     .input(
       z.object({
         status: z.enum(jobStatuses).optional(),
@@ -56,9 +56,15 @@ export const jobsContract = {
       }),
     )
     .output(z.object({ items: z.array(jobSchema), nextCursor: cursor.nullable() })),
-  get: procedure.input(z.object({ id })).output(jobSchema),
+  get: published('GET', '/jobs/{id}', { scope: 'captures:text', tag: 'Jobs', summary: 'One job' })
+    .input(z.object({ id }))
+    .output(jobSchema),
   /** The captures a job noted something about, in the order of their ids. */
-  items: procedure
+  items: published('GET', '/jobs/{id}/items', {
+    scope: 'captures:text',
+    tag: 'Jobs',
+    summary: 'What a job noted about captures',
+  })
     .input(
       z.object({
         id,
@@ -69,9 +75,13 @@ export const jobsContract = {
     )
     .output(z.object({ items: z.array(jobItemSchema), nextCursor: cursor.nullable() })),
   /** Refused with `CONFLICT` for a job that has ended. */
-  cancel: procedure.input(z.object({ id })).output(jobSchema),
+  cancel: published('POST', '/jobs/{id}/cancel', { scope: 'admin', tag: 'Jobs', summary: 'Cancel a job' })
+    .input(z.object({ id }))
+    .output(jobSchema),
   /** Begins a failed or cancelled job again where it was; what is done is not done twice. */
-  retry: procedure.input(z.object({ id })).output(jobSchema),
+  retry: published('POST', '/jobs/{id}/retry', { scope: 'admin', tag: 'Jobs', summary: 'Try a job again' })
+    .input(z.object({ id }))
+    .output(jobSchema),
   /** The job now, and whenever it changes, until it has ended. */
   watch: procedure.input(z.object({ id })).output(eventIterator(jobSchema)),
 };

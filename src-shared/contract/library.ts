@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, instantMs, procedure } from './base.ts';
+import { day, instantMs, procedure, published } from './base.ts';
 
 /** What a person can do about a library that could not be opened. */
 export const libraryOffers = [
@@ -56,8 +56,16 @@ export const storageReportSchema = z.object({
 export type StorageReport = z.infer<typeof storageReportSchema>;
 
 export const libraryContract = {
-  status: procedure.output(libraryStatusSchema),
-  storage: procedure.output(storageReportSchema),
+  status: published('GET', '/library', {
+    scope: 'captures:text',
+    tag: 'Library',
+    summary: 'The state of the library',
+  }).output(libraryStatusSchema),
+  storage: published('GET', '/stats', {
+    scope: 'captures:text',
+    tag: 'Library',
+    summary: 'Counts and bytes of the library',
+  }).output(storageReportSchema),
   /** Tries to open the library again. */
   retry: procedure.output(libraryStatusSchema),
   /** Puts a backup in the place of the database, which is kept beside it under another name. */

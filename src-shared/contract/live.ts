@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { id, instantMs, procedure } from './base.ts';
+import { id, instantMs, published } from './base.ts';
 import { captureStatusSchema } from './capture-control.ts';
 import { captureSchema } from './captures.ts';
 import { eventSchema } from './events.ts';
@@ -29,5 +29,9 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 
 export const liveContract = {
-  stream: procedure.output(eventIterator(liveMessageSchema)),
+  stream: published('GET', '/stream', {
+    scope: 'captures:text',
+    tag: 'Library',
+    summary: 'What happens, as it happens',
+  }).output(eventIterator(liveMessageSchema)),
 };

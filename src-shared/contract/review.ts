@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionTypes } from '../domain/vocabulary.ts';
-import { cursor, id, instantMs, procedure } from './base.ts';
+import { cursor, id, instantMs, published } from './base.ts';
 import { duplicateViewSchema } from './duplicates.ts';
 
 /** What a person can say of one picture. The `_duplicate` ones are said in a review of duplicates. */
@@ -67,7 +67,7 @@ export const reviewContract = {
    * All or nothing. Throws `NOT_FOUND` for an id that is not there, `CONFLICT` for a picture in the trash or one that
    * is decided so already (also by another window, a moment ago).
    */
-  decide: procedure
+  decide: published('POST', '/decisions', { scope: 'decide', tag: 'Review', summary: 'Decide about captures' })
     .input(
       z.object({
         decisions: z
@@ -79,24 +79,50 @@ export const reviewContract = {
       }),
     )
     .output(decisionBatchSchema),
-  bulkPreview: procedure.input(bulkQuery).output(bulkPreviewSchema),
+  bulkPreview: published('POST', '/decisions/bulk/preview', {
+    scope: 'decide',
+    tag: 'Review',
+    summary: 'What a bulk decision would do',
+  })
+    .input(bulkQuery)
+    .output(bulkPreviewSchema),
   /** Throws `CONFLICT` where it would do something else than the preview said. */
-  bulk: procedure.input(bulkQuery.extend({ expected: bulkPreviewSchema })).output(decisionBatchSchema),
+  bulk: published('POST', '/decisions/bulk', { scope: 'decide', tag: 'Review', summary: 'Decide about many groups' })
+    .input(bulkQuery.extend({ expected: bulkPreviewSchema }))
+    .output(decisionBatchSchema),
   /** Takes back the last batch that is not undone, or the one named. Throws `CONFLICT` where it cannot be. */
-  undo: procedure.input(z.object({ batchId: id.optional() })).output(decisionBatchSchema),
+  undo: published('POST', '/decisions/undo', { scope: 'decide', tag: 'Review', summary: 'Take a decision back' })
+    .input(z.object({ batchId: id.optional() }))
+    .output(decisionBatchSchema),
   /** Newest first. */
-  history: procedure
+  history: published('GET', '/decisions', {
+    scope: 'captures:text',
+    tag: 'Review',
+    summary: 'What was decided, newest first',
+  })
     .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(200).default(50) }))
     .output(z.object({ items: z.array(decisionBatchSchema), nextCursor: cursor.nullable() })),
   /** What was decided about one picture, newest first, and its tags. */
-  ofCapture: procedure
+  ofCapture: published('GET', '/captures/{id}/decisions', {
+    scope: 'captures:text',
+    tag: 'Review',
+    summary: 'What was decided about one capture',
+  })
     .input(z.object({ id }))
     .output(z.object({ decisions: z.array(decisionSchema), tags: z.array(z.string()) })),
-  tags: procedure.output(z.object({ tags: z.array(z.object({ tag: z.string(), captures: z.number().int() })) })),
+  tags: published('GET', '/tags', { scope: 'captures:text', tag: 'Review', summary: 'All tags' }).output(
+    z.object({ tags: z.array(z.object({ tag: z.string(), captures: z.number().int() })) }),
+  ),
   /** Gives the pictures this tag, or takes it away. */
-  tag: procedure.input(z.object({ captureIds: fewIds, tag, assigned: z.boolean() })).output(decisionBatchSchema),
+  tag: published('POST', '/tags', { scope: 'decide', tag: 'Review', summary: 'Give captures a tag, or take it away' })
+    .input(z.object({ captureIds: fewIds, tag, assigned: z.boolean() }))
+    .output(decisionBatchSchema),
   /** Says when a picture was really taken; its file moves to that day. */
-  overrideTime: procedure
+  overrideTime: published('PUT', '/captures/{captureId}/time', {
+    scope: 'decide',
+    tag: 'Review',
+    summary: 'Say when a picture was really taken',
+  })
     .input(z.object({ captureId: id, capturedAt: instantMs, utcOffsetMinutes: z.number().int().min(-1440).max(1440) }))
     .output(decisionBatchSchema),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gapReasons } from '../domain/vocabulary.ts';
-import { day, instantMs, procedure } from './base.ts';
+import { day, instantMs, published } from './base.ts';
 import { captureMarksSchema, captureSchema } from './captures.ts';
 
 /** A stretch without captures. `displayId` is null when it concerns all displays; `endedAt` null while it lasts. */
@@ -63,11 +63,23 @@ export type Moment = z.infer<typeof momentSchema>;
 
 export const timelineContract = {
   /** Counts per day, oldest first, from a maintained table. Both ends inclusive; all days without them. */
-  days: procedure
+  days: published('GET', '/days', { scope: 'captures:text', tag: 'Captures', summary: 'The days that have captures' })
     .input(z.object({ from: day.optional(), to: day.optional() }))
     .output(z.object({ days: z.array(dayCountSchema), today: day })),
   /** With a tag or a decision: lanes, counts, ends and neighbours are those of the captures that fit; gaps stay whole. */
-  day: procedure.input(captureMarksSchema.extend({ day })).output(dayViewSchema),
+  day: published('GET', '/days/{day}', {
+    scope: 'captures:text',
+    tag: 'Captures',
+    summary: 'One day: lanes, gaps and counts',
+  })
+    .input(captureMarksSchema.extend({ day }))
+    .output(dayViewSchema),
   /** All displays at one moment, in the layout they had then. */
-  moment: procedure.input(z.object({ at: instantMs })).output(momentSchema),
+  moment: published('GET', '/moment', {
+    scope: 'captures:text',
+    tag: 'Captures',
+    summary: 'All displays at one moment',
+  })
+    .input(z.object({ at: instantMs }))
+    .output(momentSchema),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursor, id, instantMs, procedure } from './base.ts';
+import { cursor, id, instantMs, published } from './base.ts';
 import { captureSchema } from './captures.ts';
 import { jobSchema } from './jobs.ts';
 import { decisionBatchSchema } from './review.ts';
@@ -19,15 +19,29 @@ export const trashSummarySchema = z.object({
 export type TrashSummary = z.infer<typeof trashSummarySchema>;
 
 export const trashContract = {
-  summary: procedure.output(trashSummarySchema),
+  summary: published('GET', '/trash/summary', {
+    scope: 'captures:text',
+    tag: 'Review',
+    summary: 'How much the trash holds',
+  }).output(trashSummarySchema),
   /** Discarded last first. */
-  list: procedure
+  list: published('GET', '/trash', { scope: 'captures:text', tag: 'Review', summary: 'What is in the trash' })
     .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(100) }))
     .output(z.object({ items: z.array(trashedCaptureSchema), nextCursor: cursor.nullable() })),
   /** Puts pictures back where they were and keeps them. Throws `NOT_FOUND`, or `CONFLICT` for one not in the trash. */
-  restore: procedure.input(z.object({ captureIds: z.array(id).min(1).max(1000) })).output(decisionBatchSchema),
+  restore: published('POST', '/trash/restore', {
+    scope: 'decide',
+    tag: 'Review',
+    summary: 'Take captures out of the trash',
+  })
+    .input(z.object({ captureIds: z.array(id).min(1).max(1000) }))
+    .output(decisionBatchSchema),
   /** Deletes what is in the trash for good. Throws `CONFLICT` where it holds something else than was confirmed. */
-  empty: procedure
+  empty: published('POST', '/trash/empty', {
+    scope: 'admin',
+    tag: 'Review',
+    summary: 'Delete what is in the trash for good',
+  })
     .input(z.object({ expected: z.object({ captures: z.number().int(), bytes: z.number().int() }) }))
     .output(jobSchema),
 };

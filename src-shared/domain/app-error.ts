@@ -1,6 +1,11 @@
 /** Every error code a person or program can meet, with the HTTP status it travels under. Codes never change meaning. */
 export const errorStatusByCode = {
   BAD_INPUT: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_REQUESTS: 429,
   CONSENT_REQUIRED: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,

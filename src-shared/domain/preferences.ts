@@ -274,6 +274,13 @@ export type Preferences = { -readonly [Key in PreferenceKey]: ValueOf<(typeof pr
 
 export const preferenceKeys = Object.keys(preferenceDefinitions) as PreferenceKey[];
 
+const ownKeys: ReadonlySet<string> = new Set(preferenceKeys);
+
+/** Whether this is a setting of the app and not a key of another program. */
+export function isPreferenceKey(key: string): key is PreferenceKey {
+  return ownKeys.has(key);
+}
+
 /** The zod schema that a value of this preference must pass. */
 export function preferenceSchema(definition: PreferenceDefinition): z.ZodType {
   switch (definition.kind) {

@@ -29,7 +29,7 @@ describe('stalls', () => {
     harness.source.behaviour.clear();
     await intervals(1);
     expect(state()).toBe('capturing');
-    expect(alerts[0]).toMatchObject({ resolved: true, resolvedBy: 'system' });
+    expect(alerts[0]).toMatchObject({ resolved: true, resolved_by: 'system' });
     expect(openGaps()).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { ActivityEvent, EventFilter } from '../../../src-shared/contract/ev
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { EventSeverity, EventSource, EventType } from '../../../src-shared/domain/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventRepository } from '../../ports/repositories.ts';
+import type { EventRepository } from '../../ports/memory-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
 
 export interface EventDraft {
@@ -13,6 +13,8 @@ export interface EventDraft {
   /** One line for a person. */
   readonly summary: string;
   readonly details?: Record<string, unknown>;
+  /** Names a fault that may repeat. */
+  readonly foldKey?: string;
 }
 
 /** The activity log: everything a person may later ask about. Alerts wait until somebody resolves them. */
@@ -37,6 +39,7 @@ export class EventLog {
       summary: draft.summary,
       details: draft.details ?? {},
       resolved: draft.type !== 'alert',
+      ...(draft.foldKey === undefined ? {} : { foldKey: draft.foldKey }),
     });
     this.#live.publish({ type: 'event-added', event });
     return event;

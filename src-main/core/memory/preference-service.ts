@@ -1,14 +1,25 @@
+import { externalPrefix, type PreferenceRow } from '../../../src-shared/contract/memory-preferences.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import {
   checkPreference,
   defaultPreferences,
+  isPreferenceKey,
+  type PreferenceDefinition,
+  preferenceDefinitions,
   type PreferenceKey,
   type Preferences,
   preferenceKeys,
 } from '../../../src-shared/domain/preferences.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { PreferenceRepository } from '../../ports/repositories.ts';
+import type { PreferenceRepository } from '../../ports/memory-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
+
+const greatestExternalLength = 64 * 1024;
+
+/** The key a value lies under: those of other programs never meet a setting of the app. */
+function storedKey(key: string): string {
+  return isPreferenceKey(key) || key.startsWith(externalPrefix) ? key : externalPrefix + key;
+}
 
 /** The person's preferences: read once, checked at each change, told to every window. */
 export class PreferenceService {
@@ -50,6 +61,60 @@ export class PreferenceService {
     this.#live.publish({ type: 'preferences-changed', preferences: this.#preferences });
     for (const listener of this.#listeners) listener(this.#preferences, key);
     return this.#preferences;
+  }
+
+  /** Every setting of the app and every key of another program, in the order of the settings, then by name. */
+  async getAllPreferences(): Promise<PreferenceRow[]> {
+    const rows = await this.#repository.rows();
+    const updatedAt = new Map(rows.map((row) => [row.key, row.updatedAt]));
+    return [
+      ...preferenceKeys.map((key) => this.#ownRow(key, updatedAt.get(key))),
+      ...rows
+        .filter((row) => row.key.startsWith(externalPrefix))
+        .map((row) => ({ key: row.key, value: row.value, updated_at: row.updatedAt, description: null })),
+    ];
+  }
+
+  /** Throws `NOT_FOUND` for a key of another program that was never set. */
+  async getPreference(key: string): Promise<PreferenceRow> {
+    const wanted = storedKey(key);
+    const found = (await this.getAllPreferences()).find((row) => row.key === wanted);
+    if (!found) throw new AppError('NOT_FOUND', `No preference “${key}” was set.`, { details: { key } });
+    return found;
+  }
+
+  /** Sets a setting of the app or a key of another program. Throws `BAD_INPUT` and keeps the old value. */
+  async setPreference(key: string, value: unknown): Promise<PreferenceRow> {
+    if (isPreferenceKey(key)) {
+      await this.set(key, value);
+    } else {
+      if (value === undefined) throw new AppError('BAD_INPUT', 'Give a value.', { details: { key } });
+      if (JSON.stringify(value).length > greatestExternalLength) {
+        throw new AppError('BAD_INPUT', 'A value of another program has at most 64 KB as JSON.', { details: { key } });
+      }
+      await this.#repository.set(storedKey(key), value, this.#clock.now());
+    }
+    return this.getPreference(key);
+  }
+
+  #ownRow(key: PreferenceKey, updatedAt: number | undefined): PreferenceRow {
+    const definition: PreferenceDefinition = preferenceDefinitions[key];
+    return {
+      key,
+      value: this.#preferences[key],
+      updated_at: updatedAt ?? null,
+      description: {
+        group: definition.group,
+        label: definition.label,
+        help: definition.help,
+        kind: definition.kind,
+        default: definition.default,
+        unit: definition.kind === 'number' ? definition.unit : null,
+        minimum: definition.kind === 'number' ? definition.minimum : null,
+        maximum: definition.kind === 'number' ? definition.maximum : null,
+        options: definition.kind === 'choice' ? [...definition.options] : null,
+      },
+    };
   }
 
   onChange(listener: (preferences: Readonly<Preferences>, key: PreferenceKey) => void): () => void {

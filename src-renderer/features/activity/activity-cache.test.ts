@@ -13,8 +13,10 @@ function event(id: string, changes: Partial<ActivityEvent> = {}): ActivityEvent 
     summary: id,
     details: {},
     resolved: false,
-    resolvedAt: null,
-    resolvedBy: null,
+    resolved_at: null,
+    resolved_by: null,
+    occurrences: 1,
+    last_at: 1,
     ...changes,
   };
 }
@@ -38,7 +40,7 @@ test('an event that does not pass the filter, or is there already, changes nothi
 });
 
 test('a resolved event stays in a list of all, and leaves a list of what waits', () => {
-  const resolved = event('b', { resolved: true, resolvedAt: 5, resolvedBy: 'user' });
+  const resolved = event('b', { resolved: true, resolved_at: 5, resolved_by: 'user' });
   const all = replaceEvent(pages, resolved, {});
   expect(ids(all)).toEqual([['c', 'b'], ['a']]);
   expect(all.pages[0]?.items[1]?.resolved).toBe(true);

@@ -33,10 +33,10 @@ export function EventDetails({ event }: { readonly event: ActivityEvent }) {
     { name: 'Source', value: sourceLabels[event.source] },
   ];
   if (event.node) facts.push({ name: 'About', value: event.node });
-  if (event.resolvedAt !== null) {
+  if (event.resolved_at !== null) {
     facts.push({
       name: 'Resolved',
-      value: `${momentOf(event.resolvedAt)}${event.resolvedBy ? ` by ${event.resolvedBy === 'user' ? 'you' : event.resolvedBy}` : ''}`,
+      value: `${momentOf(event.resolved_at)}${event.resolved_by ? ` by ${event.resolved_by === 'user' ? 'you' : event.resolved_by}` : ''}`,
     });
   }
   const details = Object.entries(event.details).map(([key, value]) => ({

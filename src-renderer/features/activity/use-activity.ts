@@ -10,7 +10,7 @@ const pageLength = 100;
 /** The filtered activity log, newest first, kept up to date, with what can be done about it. */
 export function useActivity(filter: ActivityFilter) {
   const queries = useQueryClient();
-  const options = orpc.events.list.infiniteOptions({
+  const options = orpc.memory.events.list.infiniteOptions({
     input: (cursor: string | undefined) => ({ ...filter, cursor, limit: pageLength }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
@@ -26,7 +26,7 @@ export function useActivity(filter: ActivityFilter) {
   const resolve = useMutation({
     mutationFn: async (ids: readonly string[]) => {
       for (const id of ids) {
-        const event = await client.events.resolve({ id });
+        const event = await client.memory.events.resolve({ id });
         change((pages) => replaceEvent(pages, event, filter));
       }
       return ids.length;
@@ -35,7 +35,7 @@ export function useActivity(filter: ActivityFilter) {
       if (count > 1) noticeDone(`${formatQuantity(count, 'alert')} resolved.`);
     },
     onError: (error) => noticeProblem('The alert was not resolved', error),
-    onSettled: () => queries.invalidateQueries({ queryKey: orpc.events.unresolvedCount.key() }),
+    onSettled: () => queries.invalidateQueries({ queryKey: orpc.memory.events.unresolvedCount.key() }),
   });
 
   return { query, events: query.data?.pages.flatMap((page) => page.items) ?? [], resolve };

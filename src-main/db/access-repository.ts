@@ -1,0 +1,121 @@
+import type { Selectable } from 'kysely';
+import type { Scope } from '../../src-shared/domain/access.ts';
+import type { AccessRepository, AccessTokenRow } from '../ports/memory-repository.ts';
+import type { Connection } from './connection.ts';
+import type { AccessTokensTable } from './schema-types.ts';
+
+/** Who may use the API, in SQLite: every process that opens the library sees a revocation at once. */
+export class SqliteAccessRepository implements AccessRepository {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async insertToken(token: AccessTokenRow): Promise<void> {
+    this.#connection.run(
+      this.#connection.kysely.insertInto('access_tokens').values({
+        id: token.id,
+        kind: token.kind,
+        name: token.name,
+        scopes: JSON.stringify(token.scopes),
+        secret_sha256: token.secretSha256,
+        created_at: token.createdAt,
+        expires_at: token.expiresAt,
+        last_used_at: token.lastUsedAt,
+        revoked_at: token.revokedAt,
+      }),
+    );
+  }
+
+  tokenById(id: string): AccessTokenRow | undefined {
+    const row = this.#connection.first(
+      this.#connection.kysely.selectFrom('access_tokens').selectAll().where('id', '=', id),
+    );
+    return row && toToken(row);
+  }
+
+  tokenBySecret(secretSha256: Uint8Array): AccessTokenRow | undefined {
+    const row = this.#connection.first(
+      this.#connection.kysely.selectFrom('access_tokens').selectAll().where('secret_sha256', '=', secretSha256),
+    );
+    return row && toToken(row);
+  }
+
+  async tokens(kind: AccessTokenRow['kind']): Promise<readonly AccessTokenRow[]> {
+    const rows = this.#connection.all(
+      this.#connection.kysely
+        .selectFrom('access_tokens')
+        .selectAll()
+        .where('kind', '=', kind)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc'),
+    );
+    return rows.map(toToken);
+  }
+
+  async noteUse(id: string, usedAt: number): Promise<void> {
+    this.#connection.run(
+      this.#connection.kysely.updateTable('access_tokens').set({ last_used_at: usedAt }).where('id', '=', id),
+    );
+  }
+
+  async revoke(id: string, revokedAt: number): Promise<boolean> {
+    this.#connection.run(
+      this.#connection.kysely
+        .updateTable('access_tokens')
+        .set({ revoked_at: revokedAt })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null),
+    );
+    return this.tokenById(id) !== undefined;
+  }
+
+  async revokeLogins(revokedAt: number): Promise<void> {
+    this.#connection.run(
+      this.#connection.kysely
+        .updateTable('access_tokens')
+        .set({ revoked_at: revokedAt })
+        .where('kind', '=', 'login')
+        .where('revoked_at', 'is', null),
+    );
+  }
+
+  async forgetLogins(endedBefore: number): Promise<void> {
+    this.#connection.run(
+      this.#connection.kysely
+        .deleteFrom('access_tokens')
+        .where('kind', '=', 'login')
+        .where('expires_at', '<', endedBefore),
+    );
+  }
+
+  secret(name: string): string | undefined {
+    return this.#connection.first(
+      this.#connection.kysely.selectFrom('access_secrets').select('value').where('name', '=', name),
+    )?.value;
+  }
+
+  async setSecret(name: string, value: string, updatedAt: number): Promise<void> {
+    this.#connection.run(
+      this.#connection.kysely
+        .insertInto('access_secrets')
+        .values({ name, value, updated_at: updatedAt })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: updatedAt })),
+    );
+  }
+}
+
+function toToken(row: Selectable<AccessTokensTable>): AccessTokenRow {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    scopes: JSON.parse(row.scopes) as Scope[],
+    secretSha256: row.secret_sha256,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  };
+}
