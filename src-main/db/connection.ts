@@ -32,14 +32,18 @@ export class Connection {
   readonly native: Native;
   readonly kysely: Kysely<Schema>;
   readonly #libraryPath: string;
-  readonly #logKeeper: LogKeeper;
+  readonly #logKeeper: Pick<LogKeeper, 'writeBack' | 'close'>;
   #writes = 0;
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
-  constructor(native: Native, libraryPath: string) {
+  constructor(
+    native: Native,
+    libraryPath: string,
+    logKeeper: Pick<LogKeeper, 'writeBack' | 'close'> = new LogKeeper(native.name),
+  ) {
     this.native = native;
     this.#libraryPath = libraryPath;
-    this.#logKeeper = new LogKeeper(native.name);
+    this.#logKeeper = logKeeper;
     this.kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: native }) });
   }
 
@@ -126,10 +130,12 @@ export class Connection {
   #keepLogSmall(): void {
     this.#writes += 1;
     if (this.#writes % writesPerLook !== 0) return;
-    const log = statSync(`${this.native.name}-wal`, { throwIfNoEntry: false });
-    if (!log || log.size < largeLogBytes) return;
+    const file = statSync(`${this.native.name}-wal`, { throwIfNoEntry: false });
+    if (!file || file.size < largeLogBytes) return;
+    const { bytes, isWritten } = this.#lookIntoLog();
+    if (bytes < largeLogBytes || isWritten) return;
     this.#logKeeper.writeBack();
-    if (log.size < largestLogBytes) return;
+    if (bytes < largestLogBytes) return;
     const patienceMs = Number(this.native.pragma('busy_timeout', { simple: true }));
     try {
       // Somebody who reads one view for long, as a backup does, would else be waited for here, and everything with it.
@@ -139,6 +145,21 @@ export class Connection {
       // What was written is safe in the log; the next look tries again.
     } finally {
       this.native.pragma(`busy_timeout = ${patienceMs}`);
+    }
+  }
+
+  /**
+   * How much the log holds and whether all of it is in the database too. The file does not tell: it keeps its size when
+   * the log begins anew in it.
+   */
+  #lookIntoLog(): { bytes: number; isWritten: boolean } {
+    try {
+      const [log] = this.native.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
+      const pageBytes = Number(this.native.pragma('page_size', { simple: true }));
+      return { bytes: (log?.log ?? 0) * pageBytes, isWritten: log?.log === log?.checkpointed };
+    } catch {
+      // Something is being read on this connection; the next look tries again.
+      return { bytes: 0, isWritten: true };
     }
   }
 
