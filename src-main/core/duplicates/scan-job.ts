@@ -146,7 +146,9 @@ class Scan {
   }
 
   async result(wanted: number | undefined): Promise<Readonly<Record<string, unknown>>> {
-    const { matched, failed } = this.#state;
+    const { matched, failed, done } = this.#state;
+    // The last checkpoint is from before the last pieces.
+    this.#run.progress(done, done);
     const counts = await this.#parts.finder.counts({ ...this.#days, displays: 'across' });
     const setting = settingFor(wanted ?? 0.97);
     const groups = counts.settings.find((count) => count.threshold === setting)?.groups ?? 0;

@@ -29,6 +29,7 @@ describe('finding duplicates in a real library', () => {
     const job = await harness.scan();
     expect(job).toMatchObject({ status: 'completed', errorMessage: null, failedItems: 0 });
     expect(job.result).toMatchObject({ matched: 4, failed: 0, groups: 1 });
+    expect(job).toMatchObject({ progressCurrent: 4, progressTotal: 4 });
     const { items } = await harness.service.groups(page);
     expect(items).toHaveLength(1);
     const [group] = items;
@@ -136,6 +137,7 @@ describe('files that cannot be read', () => {
     const broken = await harness.store((await draw({ lines: textFrom(905) })).subarray(0, 9000), { signed: false });
     const job = await harness.scan();
     expect(job).toMatchObject({ status: 'completed', failedItems: 6, result: { matched: 2, failed: 6, groups: 1 } });
+    expect(job).toMatchObject({ progressCurrent: 8, progressTotal: 8 });
     const { items } = await harness.jobs.items(job.id, { status: 'failed', limit: 100 });
     const reasons = new Map(items.map((item) => [item.captureId, item.errorMessage]));
     expect(reasons.get(cut.id)).toMatch(/^The file is not whole: it has 5000 bytes instead of \d+\.$/);
