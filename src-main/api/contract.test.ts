@@ -240,8 +240,8 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     expect((await memory.events.unresolved({})).items.map((each) => each.id)).toContain(alert.id);
     expect(await memory.events.resolve({ id: alert.id })).toMatchObject({ resolved: true, resolved_by: 'user' });
 
-    const message = { role: 'user', content: 'What did I read\nyesterday?', tool_calls: [{ name: 'list' }] } as const;
-    const first = await memory.conversations.saveNew({ ...message });
+    const message = { content: 'What did I read\nyesterday?', tool_calls: [{ name: 'list' }] };
+    const first = await memory.conversations.saveNew({ role: 'user', ...message });
     const answer = { role: 'assistant', content: 'A page.', model: 'small', tokens_used: 12 } as const;
     const second = await memory.conversations.save({ sessionId: first.session_id, ...answer });
     expect((await memory.conversations.messages({ sessionId: first.session_id })).items).toEqual([first, second]);
