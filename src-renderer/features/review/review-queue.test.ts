@@ -108,6 +108,16 @@ it('keeps its place when a group goes or comes', () => {
   expect(insertGroup(queue, aGroup('c')).groups).toHaveLength(3);
 });
 
+it('leaves a group of which only one picture is left, and never compares that with itself', () => {
+  const alone = (id: string) => aGroup(id, 1);
+  const queue = queueOf('a', 'b', 'c');
+  expect(here(replaceGroup(queue, alone('a')))).toBe('b');
+  expect(insertGroup(queue, alone('d')).groups).toHaveLength(3);
+  // Decided about here: it stays to be looked at and taken back.
+  const decided = act(queue, 1, 'discard_others');
+  expect(replaceGroup(decided, alone('a'))).toBe(decided);
+});
+
 it('does not add a group twice', () => {
   expect(addPage(queueOf('a', 'b'), page('b', 'c')).groups.map((group) => group.source.id)).toEqual(['a', 'b', 'c']);
 });

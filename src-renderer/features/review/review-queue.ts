@@ -109,8 +109,15 @@ export function restart(
   return toNextOpen({ ...fresh, groups, at: -1 });
 }
 
-/** One group as the core has it now. The person stays where they are in it, as far as that is still there. */
+/**
+ * One group as the core has it now. The person stays where they are in it, as far as that is still there. With one
+ * picture left there is nothing to compare: such a group goes, unless all of it was decided here and can be taken back.
+ */
 export function replaceGroup(queue: ReviewQueue, source: DuplicateGroup): ReviewQueue {
+  if (source.others.length === 0) {
+    const before = queue.groups[indexOf(queue, source.id)];
+    return before && isOpen(before) ? dropGroup(queue, source.id) : queue;
+  }
   return edit(queue, indexOf(queue, source.id), (before) => {
     const fresh = withUnanswered(queue, openGroup(source));
     const referenced =
@@ -125,6 +132,7 @@ export function replaceGroup(queue: ReviewQueue, source: DuplicateGroup): Review
 export function insertGroup(queue: ReviewQueue, source: DuplicateGroup): ReviewQueue {
   const index = indexOf(queue, source.id);
   if (index >= 0) return { ...replaceGroup(queue, source), at: index };
+  if (source.others.length === 0) return queue;
   const group = withUnanswered(queue, openGroup(source));
   return { ...queue, groups: queue.groups.toSpliced(queue.at, 0, group) };
 }
