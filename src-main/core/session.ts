@@ -3,6 +3,7 @@ import type { CaptureStatus } from '../../src-shared/contract/capture-control.ts
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
 import type { Jobs } from '../ports/jobs.ts';
+import type { AccessService } from './access/access-service.ts';
 import type { CaptureService } from './capture/capture-service.ts';
 import type { Duplicates } from './duplicates/duplicates.ts';
 import type { LibraryStorage } from './library/storage.ts';
@@ -30,6 +31,7 @@ export interface OpenLibrary {
   readonly conversations: ConversationStore;
   readonly snapshots: SnapshotStore;
   readonly preferences: PreferenceService;
+  readonly access: AccessService;
   readonly status: StatusService;
   readonly storage: LibraryStorage;
   readonly thumbnails: ThumbnailCache;

@@ -1,6 +1,8 @@
 import { type AppError, type ErrorCode, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { HostName } from '../../src-shared/domain/vocabulary.ts';
+import { loginSigner } from '../adapters/access/login-signer.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
+import { AccessService } from '../core/access/access-service.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
 import { DuplicateService } from '../core/duplicates/duplicate-service.ts';
@@ -166,6 +168,7 @@ async function assemble(
   const { live, clock, codec, disk } = parts;
   const preferences = await PreferenceService.load(database.preferences, live, clock);
   const events = new EventLog(database.events, live, clock);
+  const access = new AccessService({ repository: database.access, events, signer: loginSigner, clock });
   const storage = new LibraryStorage(path);
   const thumbnails = new ThumbnailCache(storage, codec);
   const onlooker = lock
@@ -272,6 +275,7 @@ async function assemble(
     conversations: new ConversationStore(database.conversations, clock),
     snapshots: new SnapshotStore(database.snapshots, clock),
     preferences,
+    access,
     status,
     storage,
     thumbnails,
