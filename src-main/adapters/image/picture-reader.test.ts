@@ -58,6 +58,23 @@ describe('reading', () => {
     expect(Math.abs(lightnessOf(plainly.pixels) - lightnessOf(otherwise.pixels))).toBeLessThanOrEqual(1);
   });
 
+  it.each([
+    ['black', 'png', 0],
+    ['white', 'png', 255],
+    ['black', 'webp', 0],
+    ['black', 'grey png', 0],
+  ] as const)('sees what is %s on nothing in a %s', async (_name, format, lightness) => {
+    const nothing = { r: lightness, g: lightness, b: lightness, alpha: 0 };
+    const drawn = { create: { width: 100, height: 200, channels: 4, background: { ...nothing, alpha: 1 } } } as const;
+    const picture = sharp({ create: { width: 300, height: 200, channels: 4, background: nothing } });
+    picture.composite([{ input: drawn, left: 0, top: 0 }]);
+    if (format === 'grey png') picture.toColourspace('b-w').png();
+    else picture.toFormat(format, { lossless: true });
+    const { pixels } = await reader.read(await picture.toBuffer());
+    expect(pixels.data[0]).toBe(lightness);
+    expect(Math.abs((pixels.data.at(-1) ?? 0) - lightness)).toBeGreaterThan(100);
+  });
+
   it.each(['jpeg', 'webp', 'tiff'] as const)('turns a %s as it is shown', async (format) => {
     const left = await plain(300, 200).composite([
       { input: { create: { width: 100, height: 200, channels: 3, background: 'white' } }, left: 0, top: 0 },

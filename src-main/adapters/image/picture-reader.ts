@@ -24,6 +24,9 @@ const fileBytesInMemory = 64 * 1024 * 1024;
 /** By content, never by name. SVG and PDF are not among them: they are programs that draw. */
 const readableFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
 
+/** What lies behind a picture that is transparent in places: black and white drawings both show on it. */
+export const behindTransparency = '#808080';
+
 interface ReadPicture {
   readonly pixels: Pixels;
   readonly width: number;
@@ -96,7 +99,9 @@ async function decode(
   let image = open(picture).autoOrient();
   // A JPEG gives such a width by itself; larger pictures of other formats are made smaller as they stream by.
   if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink), fastShrinkOnLoad: true });
-  const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  // Where nothing is drawn a file may hold any colour, often that of what is drawn beside it.
+  image = image.flatten({ background: behindTransparency }).toColourspace('srgb');
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   const { channels } = info;
   if (channels === 3 || channels === 4) return { width: info.width, height: info.height, channels, data };
   throw new Error(`A decoded picture has ${channels} channels.`);

@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { mimeTypeByFormat } from '../../../src-shared/domain/vocabulary.ts';
 import type { EncodedImage, EncodeOptions, ImageCodec, ImageFacts } from '../../ports/image-codec.ts';
 import type { RawFrame } from '../../ports/screen-source.ts';
+import { behindTransparency } from './picture-reader.ts';
 
 /** Wider than any wall of screens; a file that claims more is refused before it is decoded. */
 const maximumInputPixels = 16_384 * 16_384;
@@ -35,7 +36,7 @@ class SharpCodec implements ImageCodec {
       return await sharp(filepath, { limitInputPixels: maximumInputPixels, failOn: 'error' })
         .autoOrient()
         .resize({ width: widthPixels, withoutEnlargement: true })
-        .flatten({ background: '#000000' })
+        .flatten({ background: behindTransparency })
         .jpeg({ quality: 75 })
         .toBuffer();
     } catch (cause) {
