@@ -128,11 +128,13 @@ function BulkForm({
           loading={bulk.isPending}
           onClick={() => data && bulk.mutate(data)}
         >
-          {!data || nothing
-            ? 'Nothing to decide'
-            : action === 'keep_all'
-              ? `Keep ${formatQuantity(data.kept, 'picture')}`
-              : `Discard ${formatQuantity(data.discarded, 'picture')}`}
+          {!data
+            ? 'Counting…'
+            : nothing
+              ? 'Nothing to decide'
+              : action === 'keep_all'
+                ? `Keep ${formatQuantity(data.kept, 'picture')}`
+                : `Discard ${formatQuantity(data.discarded, 'picture')}`}
         </Button>
       </Group>
     </Stack>

@@ -2,7 +2,7 @@ import { ActionIcon, Text, Tooltip } from '@mantine/core';
 import { IconBorderOuter, IconChevronDown, IconChevronUp, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Comparison } from '../../../src-shared/contract/duplicates.ts';
-import { formatBytes, formatQuantity } from '../../lib/format.ts';
+import { formatBytes, formatCount, formatQuantity } from '../../lib/format.ts';
 import { comparisonViews } from './comparison-views.ts';
 import { KeyHint, keepFocus, Pressable } from './pressable.tsx';
 import classes from './review.module.css';
@@ -53,7 +53,9 @@ export const CompareBar = memo(function CompareBar({
         {source && (
           <Text size="sm" className={classes.groupWords}>
             <strong>{formatQuantity(source.memberCount, 'picture')}</strong>
-            <span className={classes.dim}>, {undecided === 0 ? 'all decided' : `${undecided} to decide`}</span>
+            <span className={classes.dim}>
+              , {undecided === 0 ? 'all decided' : `${formatCount(undecided)} to decide`}
+            </span>
             {source.bytes > 0 && undecided > 0 && (
               <span className={classes.frees}>, frees {formatBytes(source.bytes)}</span>
             )}

@@ -2,7 +2,7 @@ import { IconStar } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
 import { similarityText } from '../../../src-shared/domain/similarity.ts';
-import { formatTime } from '../../lib/format.ts';
+import { formatCount, formatTime } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
 import { StateSign } from './pair-facts.tsx';
@@ -52,7 +52,7 @@ export const MemberStrip = memo(function MemberStrip({
   }, [candidateId]);
   return (
     <ul className={classes.strip} ref={list} aria-label="Pictures of the group">
-      {before > 0 && <li className={classes.more}>{before} before</li>}
+      {before > 0 && <li className={classes.more}>{formatCount(before)} before</li>}
       {members.map((member) => (
         <li key={member.capture.id} data-id={member.capture.id}>
           <Thumb
@@ -70,7 +70,7 @@ export const MemberStrip = memo(function MemberStrip({
           />
         </li>
       ))}
-      {after + unsent > 0 && <li className={classes.more}>{after + unsent} more</li>}
+      {after + unsent > 0 && <li className={classes.more}>{formatCount(after + unsent)} more</li>}
     </ul>
   );
 });

@@ -4,7 +4,7 @@ import { memo, type ReactNode } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { Comparison, DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
 import { similarityText } from '../../../src-shared/domain/similarity.ts';
-import { formatBytes, formatMoment } from '../../lib/format.ts';
+import { formatBytes, formatCount, formatMoment } from '../../lib/format.ts';
 import classes from './review.module.css';
 import { type MemberState, memberOf, othersOf, type ReviewGroup } from './review-group.ts';
 import { stateWords, timeApart } from './review-words.ts';
@@ -95,6 +95,8 @@ export const PairFacts = memo(function PairFacts({
   const known = comparison ?? (suggested ? candidate : undefined);
   const others = othersOf(group);
   const place = others.indexOf(candidate) + 1;
+  // Of a very large group only the first members are here.
+  const count = Math.max(others.length, group.source.memberCount - 1);
   const referenceState = group.states[reference.capture.id] ?? 'pending';
   const candidateState = group.states[candidate.capture.id] ?? 'pending';
   return (
@@ -121,7 +123,7 @@ export const PairFacts = memo(function PairFacts({
       <section className={classes.factColumn} aria-label="Candidate">
         <div className={classes.factHead}>
           <Text span fw={600}>
-            Candidate{others.length > 1 ? ` ${place} of ${others.length}` : ''}
+            Candidate{count > 1 ? ` ${formatCount(place)} of ${formatCount(count)}` : ''}
           </Text>
           {known && (
             <Tooltip label="The share of the picture that is the same" position="top">
