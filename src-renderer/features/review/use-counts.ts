@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { DuplicateCounts, DuplicateScope } from '../../../src-shared/contract/duplicates.ts';
 import { client } from '../../lib/api.ts';
 import { useLiveMessages } from '../../lib/live.tsx';
+import { afterPaint } from './after-paint.ts';
 
 // A key of its own: what the live stream marks as stale is asked for with every decision, and counting is not free.
 const path = ['window', 'duplicate-counts'];
@@ -20,7 +21,10 @@ export function useCounts(
   const queries = useQueryClient();
   const query = useQuery({
     queryKey: [path, scope],
-    queryFn: ({ signal }) => client.duplicates.counts({ scope }, { signal }),
+    queryFn: async ({ signal }) => {
+      await afterPaint();
+      return client.duplicates.counts({ scope }, { signal });
+    },
     placeholderData: keepPreviousData,
     enabled,
   });

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Comparison } from '../../../src-shared/contract/duplicates.ts';
 import { client } from '../../lib/api.ts';
 import { fullUrl } from '../../lib/media.ts';
+import { afterPaint } from './after-paint.ts';
 import type { PictureLoader } from './picture-loader.ts';
 import { type Pair, preloadPlan } from './preload-plan.ts';
 import type { ReviewQueue } from './review-queue.ts';
@@ -11,7 +12,10 @@ import type { ReviewQueue } from './review-queue.ts';
 function comparisonOptions(pair: Pair) {
   return queryOptions({
     queryKey: [['window', 'comparison'], pair.referenceId, pair.candidateId],
-    queryFn: ({ signal }) => client.duplicates.compare({ ...pair }, { signal }),
+    queryFn: async ({ signal }) => {
+      await afterPaint();
+      return client.duplicates.compare({ ...pair }, { signal });
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 120_000,
     retry: false,

@@ -3,6 +3,7 @@ import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import { client } from '../../lib/api.ts';
 import { useLiveMessages } from '../../lib/live.tsx';
 import { noticeDone, noticeProblem } from '../../lib/notice.ts';
+import { afterPaint } from './after-paint.ts';
 import { ReviewSession, type ReviewSnapshot, type ReviewSource } from './review-session.ts';
 
 const core: ReviewSource = {
@@ -20,20 +21,6 @@ const core: ReviewSource = {
   },
   undo: (batchId) => client.review.undo({ batchId }),
 };
-/** A window that is not seen paints nothing, and goes on without. */
-const longestFrameMs = 250;
-
-function afterPaint(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, longestFrameMs);
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        clearTimeout(timer);
-        resolve();
-      }),
-    );
-  });
-}
 
 /** Found groups come by the hundred while a scan runs. */
 const settleMs = 1000;
