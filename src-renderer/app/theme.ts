@@ -119,7 +119,8 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
-        transitionProps: { duration: 100 },
+        // A dialog that fades away still swallows the next key.
+        transitionProps: { duration: 0 },
         // Dialogs that ask for confirmation get their close button from here too.
         closeButtonProps: { 'aria-label': 'Close' },
         // The header of a dialog is not the banner of the page.
