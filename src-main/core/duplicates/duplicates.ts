@@ -30,7 +30,7 @@ export interface Duplicates {
   outlines(view: DuplicateView): Promise<readonly GroupOutline[]>;
   /** One of them; undefined where nothing of it is in this view. Throws `NOT_FOUND` where there is no such group. */
   outline(id: string, view: DuplicateView): Promise<GroupOutline | undefined>;
-  /** Throws `NOT_FOUND`, or `FILE_UNREADABLE` for a picture without a signature. */
+  /** Throws `NOT_FOUND`, or `CONFLICT` for a picture that could not be read, or was not yet. */
   compare(referenceId: string, candidateId: string): Promise<Comparison>;
   scan(request: ScanRequest): Promise<Job>;
   process(): Promise<Job>;

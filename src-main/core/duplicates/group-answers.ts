@@ -316,7 +316,7 @@ export class GroupAnswers {
     const problem = key === 0 ? null : this.#library.problem(key);
     const id = this.#mirror.columns.id(capture);
     throw new AppError(
-      'FILE_UNREADABLE',
+      'CONFLICT',
       problem ?? 'This picture was not read yet, so it cannot be compared. Find duplicates once to have it read.',
       { details: { id } },
     );

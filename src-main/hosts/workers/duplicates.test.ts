@@ -149,7 +149,7 @@ describe('files that cannot be read', () => {
     const found = await harness.service.groups(page);
     expect(found.items.map(idsOf)).toEqual([[whole.id, near.id].toSorted()]);
     await expect(harness.service.compare(whole.id, empty.id)).rejects.toMatchObject({
-      code: 'FILE_UNREADABLE',
+      code: 'CONFLICT',
       message: 'The file is empty.',
     });
     // What could not be read is tried again by the job that reads pictures; what is mended is found then.
