@@ -29,11 +29,6 @@ export function runDuplicatesScan(
     for (const item of failed)
       output.print(`  ${item.capture?.filepath ?? item.captureId}: ${item.errorMessage ?? '–'}`);
     output.print(`\nTo review${where}:\n${countsTable(counts, asked)}`);
-    if (counts.unsigned > 0) {
-      output.print(
-        `\n${countText(counts.unsigned, 'picture')} could not be compared: there is no signature of them yet.`,
-      );
-    }
     return exitCodes.done;
   });
 }
