@@ -16,6 +16,24 @@ const statements = [
     session_id TEXT NOT NULL PRIMARY KEY,
     id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
     first_at INTEGER NOT NULL,
+  // A conversation in the order in which it was said, also within a millisecond and after the clock was set back.
+  `CREATE TABLE conversations_in_order (
+    number INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+    session_id TEXT NOT NULL,
+    timestamp INTEGER NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('user', 'assistant', 'system', 'tool')),
+    content TEXT NOT NULL,
+    model TEXT,
+    tokens_used INTEGER CHECK (tokens_used >= 0),
+    tool_calls TEXT CHECK (json_valid(tool_calls))
+  ) STRICT`,
+  `INSERT INTO conversations_in_order (id, session_id, timestamp, role, content, model, tokens_used, tool_calls)
+    SELECT id, session_id, timestamp, role, content, model, tokens_used, tool_calls FROM conversations
+    ORDER BY timestamp, id`,
+  `DROP TABLE conversations`,
+  `ALTER TABLE conversations_in_order RENAME TO conversations`,
+  `CREATE INDEX conversations_by_session ON conversations (session_id, number)`,
     last_at INTEGER NOT NULL,
     messages INTEGER NOT NULL CHECK (messages >= 1),
     tokens_used INTEGER NOT NULL CHECK (tokens_used >= 0),
@@ -25,7 +43,7 @@ const statements = [
   `INSERT INTO conversation_sessions (session_id, id, first_at, last_at, messages, tokens_used, title)
     SELECT session_id, min(id), min(timestamp), max(timestamp), count(*), coalesce(sum(tokens_used), 0),
       substr((SELECT content FROM conversations AS first WHERE first.session_id = conversations.session_id
-        ORDER BY timestamp, id LIMIT 1), 1, 120)
+        ORDER BY number LIMIT 1), 1, 120)
     FROM conversations GROUP BY session_id`,
   `CREATE TRIGGER conversations_insert AFTER INSERT ON conversations BEGIN
     INSERT INTO conversation_sessions (session_id, id, first_at, last_at, messages, tokens_used, title)

@@ -49,6 +49,7 @@ export class LiveQueue {
         case 'library-changed':
         case 'preferences-changed':
         case 'duplicates-changed':
+        case 'snapshot-added':
           last.set(message.type, message);
           break;
         case 'review-changed':

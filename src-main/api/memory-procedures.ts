@@ -52,5 +52,8 @@ export const memoryProcedures = os.memory.router({
     list: os.memory.snapshots.list.handler(({ context, input }) =>
       context.session.library().snapshots.getSnapshotsSince(input),
     ),
+    series: os.memory.snapshots.series.handler(async ({ context, input }) => ({
+      points: await context.session.library().snapshots.series(input.since),
+    })),
   },
 });

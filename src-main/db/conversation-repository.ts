@@ -1,10 +1,33 @@
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import { v7 as uuidV7 } from 'uuid';
 import type { Conversation, Message } from '../../src-shared/contract/conversations.ts';
 import type { ConversationRepository, Page } from '../ports/memory-repository.ts';
 import type { Connection } from './connection.ts';
-import { encodeCursor, keysetRange } from './keyset.ts';
-import type { ConversationsTable } from './schema-types.ts';
+import { decodeCursor, encodeCursor, keysetRange } from './keyset.ts';
+import type { ConversationsTable, Schema } from './schema-types.ts';
+
+interface ListQuery {
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** One page of a conversation in the order in which it was said, and one row more. The cursor holds a message's number. */
+export function sessionMessagesQuery(kysely: Kysely<Schema>, sessionId: string, query: ListQuery) {
+  let select = kysely.selectFrom('conversations').selectAll().where('session_id', '=', sessionId);
+  if (query.cursor !== undefined) select = select.where('number', '>', decodeCursor(query.cursor).time);
+  return select.orderBy('number').limit(query.limit + 1);
+}
+
+/** One page of the conversations, newest first, and one row more. */
+export function recentSessionsQuery(kysely: Kysely<Schema>, query: ListQuery) {
+  const { before } = keysetRange({ cursor: query.cursor, newestFirst: true });
+  let select = kysely.selectFrom('conversation_sessions').selectAll();
+  if (before) select = select.where(sql<boolean>`(last_at, id) < (${before.time}, ${before.id})`);
+  return select
+    .orderBy('last_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1);
+}
 
 /** Conversations in SQLite. A trigger keeps one row for each conversation as a whole. */
 export class SqliteConversationRepository implements ConversationRepository {
@@ -15,38 +38,22 @@ export class SqliteConversationRepository implements ConversationRepository {
   }
 
   async saveMessage(message: Omit<Message, 'id'>): Promise<Message> {
-    const row: ConversationsTable = {
-      ...message,
-      id: uuidV7(),
+    const saved: Message = { ...message, id: uuidV7() };
+    const row: Insertable<ConversationsTable> = {
+      ...saved,
       tool_calls: message.tool_calls === null ? null : JSON.stringify(message.tool_calls),
     };
     this.#connection.run(this.#connection.kysely.insertInto('conversations').values(row));
-    return toMessage(row);
+    return saved;
   }
 
-  async getSessionMessages(sessionId: string, query: { cursor?: string; limit: number }): Promise<Page<Message>> {
-    const { after } = keysetRange({ cursor: query.cursor, newestFirst: false });
-    let select = this.#connection.kysely.selectFrom('conversations').selectAll().where('session_id', '=', sessionId);
-    if (after) select = select.where(sql<boolean>`(timestamp, id) > (${after.time}, ${after.id})`);
-    const rows = this.#connection.all(
-      select
-        .orderBy('timestamp')
-        .orderBy('id')
-        .limit(query.limit + 1),
-    );
-    return pageOf(rows, query.limit, toMessage, (last) => ({ time: last.timestamp, id: last.id }));
+  async getSessionMessages(sessionId: string, query: ListQuery): Promise<Page<Message>> {
+    const rows = this.#connection.all(sessionMessagesQuery(this.#connection.kysely, sessionId, query));
+    return pageOf(rows, query.limit, toMessage, (last) => ({ time: last.number, id: last.id }));
   }
 
-  async getRecentSessions(query: { cursor?: string; limit: number }): Promise<Page<Conversation>> {
-    const { before } = keysetRange({ cursor: query.cursor, newestFirst: true });
-    let select = this.#connection.kysely.selectFrom('conversation_sessions').selectAll();
-    if (before) select = select.where(sql<boolean>`(last_at, id) < (${before.time}, ${before.id})`);
-    const rows = this.#connection.all(
-      select
-        .orderBy('last_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(query.limit + 1),
-    );
+  async getRecentSessions(query: ListQuery): Promise<Page<Conversation>> {
+    const rows = this.#connection.all(recentSessionsQuery(this.#connection.kysely, query));
     return pageOf(
       rows,
       query.limit,
@@ -68,6 +75,6 @@ function pageOf<Row, Item>(
   return { items: rows.map(toItem), nextCursor: hasMore && last ? encodeCursor(position(last)) : null };
 }
 
-function toMessage(row: Selectable<ConversationsTable>): Message {
+function toMessage({ number: _, ...row }: Selectable<ConversationsTable>): Message {
   return { ...row, tool_calls: row.tool_calls === null ? null : (JSON.parse(row.tool_calls) as unknown[]) };
 }

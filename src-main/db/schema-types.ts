@@ -244,7 +244,9 @@ export interface EventsTable {
   notified_at: number | null;
 }
 
+/** `number` grows with every message. */
 export interface ConversationsTable {
+  number: Generated<number>;
   id: string;
   session_id: string;
   timestamp: number;

@@ -273,7 +273,7 @@ async function assemble(
     }),
     events,
     conversations: new ConversationStore(database.conversations, clock),
-    snapshots: new SnapshotStore(database.snapshots, clock),
+    snapshots: new SnapshotStore(database.snapshots, live, clock),
     preferences,
     access,
     status,

@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '../../src-shared/contract/conversations.ts';
 import type { ActivityEvent, EventFilter } from '../../src-shared/contract/events.ts';
-import type { Snapshot, WholeState } from '../../src-shared/contract/snapshots.ts';
+import type { Snapshot, SnapshotPoint, WholeState } from '../../src-shared/contract/snapshots.ts';
 import type { Scope } from '../../src-shared/domain/access.ts';
 
 export type NewEvent = Omit<
@@ -39,8 +39,9 @@ export interface ConversationRepository {
 /** What the whole looked like at moments. */
 export interface SnapshotRepository {
   saveSnapshot(timestamp: number, snapshot: WholeState): Promise<Snapshot>;
-  getLatestSnapshot(): Promise<Snapshot | undefined>;
-  /** Oldest first, from `since` on. */
+  /** The newest up to this moment. */
+  getLatestSnapshot(upTo: number): Promise<Snapshot | undefined>;
+  /** Oldest first, from `since` on. What cannot be read any more is left out, so a page may be short, or empty. */
   getSnapshotsSince(query: { since: number; cursor?: string; limit: number }): Promise<Page<Snapshot>>;
   /** The moments of all snapshots before this one, oldest first, without what they hold. */
   momentsBefore(before: number): Promise<readonly { id: string; timestamp: number }[]>;
@@ -53,6 +54,8 @@ export interface PreferenceRepository {
   rows(): Promise<readonly { key: string; value: unknown; updatedAt: number }[]>;
   set(key: string, value: unknown, updatedAt: number): Promise<void>;
 }
+  /** What the plots draw of the newest so many since then, oldest first. */
+  series(since: number, limit: number): Promise<SnapshotPoint[]>;
 
 /** A log-in or a program's token as it is stored. */
 export interface AccessTokenRow {

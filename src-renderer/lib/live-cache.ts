@@ -64,11 +64,19 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
         void queries.invalidateQueries({ queryKey: part.key() });
       }
       return;
+    case 'snapshot-added':
+      void queries.invalidateQueries({ queryKey: orpc.memory.snapshots.key() });
+      return;
     case 'duplicates-changed':
       void queries.invalidateQueries({ queryKey: orpc.duplicates.key() });
       return;
     case 'event-added':
       if (!message.event.resolved) bumpUnresolved(queries, 1);
+      return;
+    case 'event-changed':
+      return;
+    case 'events-changed':
+      void queries.invalidateQueries({ queryKey: orpc.memory.events.key() });
       return;
     case 'event-resolved':
       void queries.invalidateQueries({ queryKey: orpc.memory.events.unresolvedCount.key() });

@@ -27,6 +27,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('duplicates-changed') }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
+  /** How the whole stands was noted. */
+  z.object({ type: z.literal('snapshot-added'), timestamp: instantMs }),
 
 export const liveContract = {
   stream: published('GET', '/stream', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { captureStates } from '../domain/capture-state.ts';
-import { cursor, id, instantMs, published } from './base.ts';
+import { cursor, id, instantMs, procedure, published } from './base.ts';
 import { displayHealthSchema } from './capture-control.ts';
 
 /** The whole at a moment. Bytes, counts and UTC ms; what was not known then is null. */
@@ -41,13 +41,33 @@ export type WholeState = z.infer<typeof stateSchema>;
 export const snapshotSchema = z.object({ id, timestamp: instantMs, snapshot: stateSchema });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+/** What the plots draw of a snapshot. */
+export const snapshotPointSchema = z.object({
+  timestamp: instantMs,
+  recording: z.boolean(),
+  captures: z.number(),
+  /** Of the pictures, without those in the trash. */
+  bytes: z.number(),
+  databaseBytes: z.number(),
+  trashBytes: z.number(),
+  /** Null where the system did not tell. */
+  freeBytes: z.number().nullable(),
+  pending: z.number(),
+  running: z.number(),
+  failed: z.number(),
+});
+export type SnapshotPoint = z.infer<typeof snapshotPointSchema>;
+
 export const snapshotsContract = {
   latest: published('GET', '/memory/snapshots/latest', {
     scope: 'memory:read',
     tag: 'Memory',
     summary: 'The latest snapshot',
   }).output(snapshotSchema),
-  /** Oldest first, at most `limit`: `nextCursor` goes on. */
+  /**
+   * Oldest first, at most `limit`: `nextCursor` goes on. Snapshots that an older app wrote and this one cannot read are
+   * left out.
+   */
   list: published('GET', '/memory/snapshots', {
     scope: 'memory:read',
     tag: 'Memory',
@@ -61,4 +81,6 @@ export const snapshotsContract = {
       }),
     )
     .output(z.object({ items: z.array(snapshotSchema), nextCursor: cursor.nullable() })),
+  /** For plots: all snapshots since a moment, oldest first, with little of each. Of too many, the newest. */
+  series: procedure.input(z.object({ since: instantMs })).output(z.object({ points: z.array(snapshotPointSchema) })),
 };

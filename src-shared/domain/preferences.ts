@@ -172,6 +172,16 @@ export const preferenceDefinitions = {
     step: 0.1,
     unit: '%',
   }),
+  snapshotMinutes: number({
+    group: 'storage',
+    label: 'Note how things stand every',
+    help: 'Notes displays, storage, queue and health this often, and when capture begins and ends. The status screen plots them. 0 never does.',
+    default: 15,
+    minimum: 0,
+    maximum: 1440,
+    step: 1,
+    unit: 'min',
+  }),
   keeperRule: choice({
     group: 'review',
     label: 'Suggest to keep',
