@@ -262,6 +262,39 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     expect((await memory.snapshots.list({})).items).toEqual([]);
   });
 
+  it('lets programs in by tokens and by the password, and nobody whose token was revoked', async () => {
+    const { access } = client;
+    const service = demo.session.library().access;
+    expect(await access.me()).toMatchObject({ kind: 'owner', id: null, name: 'user' });
+    expect(await access.status()).toEqual({ passwordSet: false, logins: [] });
+
+    const made = await access.createToken({ name: 'Notes', scopes: ['memory:write'], expires_in_days: 30 });
+    const { token, ...listed } = made;
+    expect(made).toMatchObject({ name: 'Notes', scopes: ['memory:write'], last_used_at: null });
+    expect(await service.authenticate(token)).toMatchObject({ kind: 'program', id: made.id, scopes: ['memory:write'] });
+    const { items } = await access.tokens();
+    expect(items).toEqual([{ ...listed, last_used_at: expect.any(Number) }]);
+    expect(JSON.stringify(items)).not.toContain(token);
+    expect(await outcomeOf(access.createToken({ name: 'Notes', scopes: ['decide'] }))).toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await access.revokeToken({ id: made.id })).toEqual({ revoked: true });
+    await expect(service.authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    expect((await access.tokens()).items).toEqual([]);
+
+    expect(await access.setPassword({ password: 'a long enough one' })).toEqual({ password_set: true });
+    const login = await access.login({ password: 'a long enough one' });
+    expect(await service.authenticate(login.token)).toMatchObject({ kind: 'login', name: 'user' });
+    const status = await access.status();
+    expect(status).toMatchObject({ passwordSet: true, logins: [{ expires_at: login.expires_at }] });
+    // The window came with no log-in that could end.
+    expect(await access.logout()).toEqual({ revoked: false });
+    expect(await outcomeOf(access.login({ password: 'a wrong one' }))).toMatchObject({
+      code: 'UNAUTHORIZED',
+      typed: true,
+    });
+  });
+
   it('streams: first a greeting with the whole state, then what happens, until the reader leaves', async () => {
     const stream = await client.live.stream();
     const first = await stream.next();

@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
+import { accessProcedures } from './access-procedures.ts';
 import { LiveQueue } from './live-queue.ts';
 import { memoryProcedures } from './memory-procedures.ts';
 import { type ApiContext, os } from './procedures.ts';
@@ -7,6 +8,7 @@ import { reportToStandardError, toTypedError } from './typed-errors.ts';
 /** The whole contract over one session. The same router serves HTTP, message ports and calls in the same process. */
 export function createRouter() {
   return os.router({
+    access: accessProcedures,
     app: {
       info: os.app.info.handler(({ context }) => context.session.appInfo),
       launchAtLogin: os.app.launchAtLogin.handler(async ({ context }) => ({

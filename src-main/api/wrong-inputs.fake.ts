@@ -162,5 +162,17 @@ const review: readonly WrongInput[] = [
   ['emptying an empty trash', (client) => client.trash.empty({ expected: { captures: 0, bytes: 0 } }), conflict],
 ];
 
+const access: readonly WrongInput[] = [
+  ['an unknown token', (client) => client.access.revokeToken({ id: unknownId }), notFound],
+  ['a password that is too short', (client) => client.access.setPassword({ password: 'short' }), badInput],
+  ['a log-in where no password is set', (client) => client.access.login({ password: 'x' }), { code: 'UNAUTHORIZED' }],
+  ['a token that may do nothing', (client) => client.access.createToken({ name: 'x', scopes: [] }), badInput],
+  [
+    'a token with a name that turns the text around it',
+    (client) => client.access.createToken({ name: 'x\u202ey', scopes: ['decide'] }),
+    { code: 'BAD_INPUT', message: '“name”: A name is one line of plain text.' },
+  ],
+];
+
 /** Calls that fail in a library without captures, of every kind, with what each transport must answer. */
-export const wrongInputs: readonly WrongInput[] = [...captures, ...settings, ...jobs, ...duplicates, ...review];
+export const wrongInputs: readonly WrongInput[] = [...captures, ...settings, ...jobs, ...duplicates, ...review, ...access];

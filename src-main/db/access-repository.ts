@@ -71,16 +71,6 @@ export class SqliteAccessRepository implements AccessRepository {
     return this.tokenById(id) !== undefined;
   }
 
-  async revokeLogins(revokedAt: number): Promise<void> {
-    this.#connection.run(
-      this.#connection.kysely
-        .updateTable('access_tokens')
-        .set({ revoked_at: revokedAt })
-        .where('kind', '=', 'login')
-        .where('revoked_at', 'is', null),
-    );
-  }
-
   async forgetLogins(endedBefore: number): Promise<void> {
     this.#connection.run(
       this.#connection.kysely
@@ -96,13 +86,25 @@ export class SqliteAccessRepository implements AccessRepository {
     )?.value;
   }
 
-  async setSecret(name: string, value: string, updatedAt: number): Promise<void> {
-    this.#connection.run(
-      this.#connection.kysely
-        .insertInto('access_secrets')
-        .values({ name, value, updated_at: updatedAt })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: updatedAt })),
-    );
+  async replaceSecrets(secrets: Readonly<Record<string, string>>, replacedAt: number): Promise<void> {
+    const { kysely } = this.#connection;
+    this.#connection.transaction(() => {
+      for (const [name, value] of Object.entries(secrets)) {
+        this.#connection.run(
+          kysely
+            .insertInto('access_secrets')
+            .values({ name, value, updated_at: replacedAt })
+            .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: replacedAt })),
+        );
+      }
+      this.#connection.run(
+        kysely
+          .updateTable('access_tokens')
+          .set({ revoked_at: replacedAt })
+          .where('kind', '=', 'login')
+          .where('revoked_at', 'is', null),
+      );
+    });
   }
 }
 

@@ -46,7 +46,7 @@ export class SqliteEventRepository implements EventRepository {
       resolved: (event.resolved ?? event.type !== 'alert') ? 1 : 0,
       resolved_at: null,
       resolved_by: null,
-      occurrences: 1,
+      occurrences: event.occurrences ?? 1,
       last_at: null,
       fold_key: event.foldKey ?? null,
       notified_at: null,

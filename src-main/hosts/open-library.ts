@@ -1,6 +1,7 @@
 import { type AppError, type ErrorCode, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import { loginSigner } from '../adapters/access/login-signer.ts';
+import { passwordHasher } from '../adapters/access/password-hasher.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import { AccessService } from '../core/access/access-service.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
@@ -168,7 +169,14 @@ async function assemble(
   const { live, clock, codec, disk } = parts;
   const preferences = await PreferenceService.load(database.preferences, live, clock);
   const events = new EventLog(database.events, live, clock);
-  const access = new AccessService({ repository: database.access, events, signer: loginSigner, clock });
+  const access = new AccessService({
+    repository: database.access,
+    events,
+    signer: loginSigner,
+    hasher: passwordHasher,
+    clock,
+    report: parts.report,
+  });
   const storage = new LibraryStorage(path);
   const thumbnails = new ThumbnailCache(storage, codec);
   const onlooker = lock
@@ -294,6 +302,7 @@ async function assemble(
       await jobs.stop();
       await duplicates.stop();
       await trash.stop();
+      access.close();
       try {
         await capture.stop();
       } finally {

@@ -9,6 +9,8 @@ export type NewEvent = Omit<
 > & {
   readonly resolved?: boolean;
   readonly foldKey?: string;
+  /** How often it happened, where it was counted before; once if nothing is said. */
+  readonly occurrences?: number;
 };
 
 /** A page of a list and where the next one begins. */
@@ -81,10 +83,9 @@ export interface AccessRepository {
   noteUse(id: string, usedAt: number): Promise<void>;
   /** Revoking twice keeps the first time. Returns false for an id that is not there. */
   revoke(id: string, revokedAt: number): Promise<boolean>;
-  /** Revokes every log-in, as after a change of the password. */
-  revokeLogins(revokedAt: number): Promise<void>;
   /** Removes log-ins that ended before this moment. */
   forgetLogins(endedBefore: number): Promise<void>;
   secret(name: string): string | undefined;
-  setSecret(name: string, value: string, updatedAt: number): Promise<void>;
+  /** Sets these secrets and revokes every log-in, all of it or nothing. */
+  replaceSecrets(secrets: Readonly<Record<string, string>>, replacedAt: number): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { accessContract } from './access.ts';
 import { appContract } from './app.ts';
 import { captureControlContract } from './capture-control.ts';
 import { capturesContract } from './captures.ts';
@@ -16,6 +17,7 @@ import { trashContract } from './trash.ts';
 
 /** Everything the core offers, whatever the transport. */
 export const contract = {
+  access: accessContract,
   app: appContract,
   capture: captureControlContract,
   captures: capturesContract,

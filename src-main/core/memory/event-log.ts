@@ -15,6 +15,8 @@ export interface EventDraft {
   readonly details?: Record<string, unknown>;
   /** Names a fault that may repeat. */
   readonly foldKey?: string;
+  /** How often it happened, where it was counted before it is written; once if nothing is said. */
+  readonly occurrences?: number;
 }
 
 /** The activity log: everything a person may later ask about. Alerts wait until somebody resolves them. */
@@ -40,6 +42,7 @@ export class EventLog {
       details: draft.details ?? {},
       resolved: draft.type !== 'alert',
       ...(draft.foldKey === undefined ? {} : { foldKey: draft.foldKey }),
+      ...(draft.occurrences === undefined ? {} : { occurrences: draft.occurrences }),
     });
     this.#live.publish({ type: 'event-added', event });
     return event;
