@@ -61,6 +61,7 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
   });
 
   it('answers everything before anything was captured', async () => {
+    expect(await client.app.health()).toEqual({ program: 'afterimage', answers: true });
     expect(await client.app.info()).toMatchObject({ host: 'serve', capabilities: { quit: false } });
     expect(await client.capture.status()).toMatchObject({ state: 'off', recording: false, consentGiven: false });
     expect(await client.captures.list({})).toEqual({ items: [], nextCursor: null });

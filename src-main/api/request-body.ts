@@ -1,47 +1,80 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError } from '../../src-shared/domain/app-error.ts';
 
 /** Far more than any call needs. */
 export const greatestBodyBytes = 1024 * 1024;
 
+/** Deeper than anything a program has to say, and far from what a recursive reader runs out of stack at. */
+const greatestJsonDepth = 64;
+
+/** How long what is left of a refused body is read and thrown away, so that its sender gets to read the answer. */
+const lingerMs = 2000;
+
 /**
- * Reads the JSON body of a call and leaves it on the request, where oRPC looks for it. Returns false when it has
- * answered already: another method (405), another type (415), too large (413), no JSON (400).
+ * Reads the JSON body of a call; undefined where it is empty. Throws `UNSUPPORTED_MEDIA_TYPE`, `TOO_LARGE`, or
+ * `BAD_INPUT` for what is no JSON or too deeply nested. What is refused is not kept in memory.
  */
-export async function readRequestBody(
-  request: IncomingMessage & { body?: unknown },
-  response: ServerResponse,
-): Promise<boolean> {
-  if (request.method !== 'POST') {
-    response.setHeader('allow', 'POST');
-    return refuse(request, response, 405, 'Calls are made with POST.');
-  }
+export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type'];
   if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
-    return refuse(request, response, 415, 'Calls carry JSON.');
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Calls carry JSON: send “Content-Type: application/json”.');
   }
-  if (Number(request.headers['content-length'] ?? 0) > greatestBodyBytes) {
-    return refuse(request, response, 413, 'The call is too large.');
-  }
+  if (Number(request.headers['content-length'] ?? 0) > greatestBodyBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > greatestBodyBytes) return refuse(request, response, 413, 'The call is too large.');
+    if (length > greatestBodyBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  if (length > 0 && type === undefined) return refuse(request, response, 415, 'Calls carry JSON.');
-  try {
-    // A call without input has an empty body; `{}` is what the RPC codec reads as “no input”.
-    request.body = length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return refuse(request, response, 400, 'The call is not JSON.');
+  if (length === 0) return undefined;
+  if (type === undefined) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Calls carry JSON: send “Content-Type: application/json”.');
   }
-  return true;
+  const bytes = Buffer.concat(chunks);
+  if (nestsDeeper(bytes, greatestJsonDepth)) {
+    throw new AppError('BAD_INPUT', `The call is nested more than ${greatestJsonDepth} levels deep.`);
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new AppError('BAD_INPUT', 'The call is not JSON.');
+  }
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): false {
-  // What is left of the body is not read: the connection ends with the answer.
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
-  response.end(`${sentence}\n`, () => request.destroy());
+/** Ends the connection after the answer, where a part of the request was not read. Call it before answering. */
+export function dropRestOfBody(request: IncomingMessage, response: ServerResponse): void {
+  if (request.complete) return;
+  response.setHeader('connection', 'close');
+  // Closed at once, the system would throw away the answer together with what the client still sends.
+  request.on('error', () => {});
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), lingerMs);
+  request.once('close', () => clearTimeout(timer));
+}
+
+function tooLarge(): AppError {
+  return new AppError('TOO_LARGE', `The call is too large: at most ${greatestBodyBytes} bytes are read.`, {
+    details: { greatestBytes: greatestBodyBytes },
+  });
+}
+
+const [quote, backslash, brace, bracket, braceEnd, bracketEnd] = [...Buffer.from('"\\{[}]')];
+
+/** Looks before anything is parsed: readers of JSON, and whoever walks what they return, may recurse. */
+function nestsDeeper(json: Buffer, levels: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (inText) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) inText = false;
+    } else if (byte === quote) inText = true;
+    else if (byte === brace || byte === bracket) {
+      depth += 1;
+      if (depth > levels) return true;
+    } else if (byte === braceEnd || byte === bracketEnd) depth -= 1;
+  }
   return false;
 }

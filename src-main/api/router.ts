@@ -10,6 +10,7 @@ export function createRouter() {
   return os.router({
     access: accessProcedures,
     app: {
+      health: os.app.health.handler(() => ({ program: 'afterimage' as const, answers: true as const })),
       info: os.app.info.handler(({ context }) => context.session.appInfo),
       launchAtLogin: os.app.launchAtLogin.handler(async ({ context }) => ({
         enabled: await context.session.shell.launchAtLogin(),

@@ -18,6 +18,12 @@ export const appInfoSchema = z.object({
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 export const appContract = {
+  /** Answers whatever state the library is in, also to whoever has no token. */
+  health: published('GET', '/health', {
+    scope: 'none',
+    tag: 'Library',
+    summary: 'Whether Afterimage answers',
+  }).output(z.object({ program: z.literal('afterimage'), answers: z.literal(true) })),
   info: published('GET', '/about', {
     scope: 'any',
     tag: 'Library',

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { JsonSchemaCoercer } from '@orpc/json-schema';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { contract } from '../../src-shared/contract/index.ts';
+import { owner, type Principal } from '../../src-shared/domain/access.ts';
+import { AppError } from '../../src-shared/domain/app-error.ts';
+import type { Session } from '../core/session.ts';
+import { assertAllowed } from './procedures.ts';
+import { dropRestOfBody, readJsonBody } from './request-body.ts';
+import { safeSegments } from './rest-checks.ts';
+import { type PlainRoute, RestRoutes } from './rest-routes.ts';
+import { createRouter } from './router.ts';
+import { type ReportProblem, toTypedError } from './typed-errors.ts';
+
+/** What every path of the REST API begins with. */
+export const restPrefix = '/api';
+
+export interface RestOptions {
+  readonly session: Session;
+  readonly closing: AbortSignal;
+  readonly report: ReportProblem;
+  /** Whether a request comes from the window, with its cookie. A host without a window has none. */
+  readonly isWindow: (request: IncomingMessage) => boolean;
+  readonly plainRoutes: readonly PlainRoute[];
+}
+
+/** Somebody whose paths need nobody to be known: log-in, and whether anything answers at all. */
+const nobody: Principal = { kind: 'program', id: null, name: 'nobody', scopes: [] };
+
+/** Whether a request is one for the REST API, also where its path only comes out there. */
+export function isRestPath(rawPath: string, pathname: string): boolean {
+  return [rawPath, pathname].some((path) => path === restPrefix || path.startsWith(`${restPrefix}/`));
+}
+
+/**
+ * Answers what is below `/api`: published procedures and plain routes, to whoever has a token or is the window. The
+ * order is fixed: who, then whether there is such a path, then what was sent, then whether they may.
+ */
+export function createRestHost(options: RestOptions) {
+  const { session, closing, report } = options;
+  const routes = new RestRoutes(contract, options.plainRoutes);
+  const handler = new OpenAPIHandler(createRouter(), {
+    filter: ({ contract: each }) => each['~orpc'].route.path !== undefined,
+    customErrorResponseBodyEncoder: ({ code, message, data }) => ({ code, message, data }),
+    clientInterceptors: [coerceQuery()],
+  });
+
+  const authenticate = async (request: IncomingMessage): Promise<Principal> => {
+    const given = request.headersDistinct.authorization ?? [];
+    if (given.length === 0 && options.isWindow(request)) return owner;
+    const token = given.length === 1 ? /^Bearer +([\w.~+/=-]+)$/i.exec(given[0] ?? '')?.[1] : undefined;
+    if (given.length === 0) throw new AppError('UNAUTHORIZED', 'Send a token: “Authorization: Bearer …”.');
+    if (token === undefined) throw new AppError('UNAUTHORIZED', 'Send one token: “Authorization: Bearer …”.');
+    return session.library().access.authenticate(token);
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const method = request.method ?? '';
+    const rawPath = (request.url ?? '').split('?', 1)[0] ?? '';
+    const found = attempt(() => routes.find(method, safeSegments(rawPath).slice(1)));
+    const open = 'value' in found && found.value && 'route' in found.value && found.value.route.scope === 'none';
+    const principal = open ? nobody : await authenticate(request);
+    if ('error' in found) throw found.error;
+    if (!found.value) throw new AppError('NOT_FOUND', 'There is no such path. GET /api/openapi.json lists them all.');
+    if ('allow' in found.value) return refuseMethod(request, response, found.value.allow);
+    const { route, params } = found.value;
+    const context = { session, principal, closing, report };
+    if (route.plain) {
+      checkBody(request, route.plain);
+      assertAllowed(principal, route.scope);
+      return route.plain.answer({ request, response, url, params, context, principal });
+    }
+    if (route.method !== 'GET') {
+      // A call without input has an empty body; an empty object is what oRPC reads as “no input”.
+      (request as { body?: unknown }).body = (await readJsonBody(request)) ?? {};
+    }
+    const { matched } = await handler.handle(request, response, { prefix: restPrefix, context });
+    if (!matched) throw new AppError('NOT_FOUND', 'There is no such path.');
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    response.setHeader('cache-control', 'no-store');
+    try {
+      await answer(request, response, url);
+    } catch (error) {
+      sendRestError(request, response, error, report);
+    }
+  };
+}
+
+/** Tells an error as JSON, with the status that belongs to its code. */
+export function sendRestError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  report: ReportProblem,
+): void {
+  const { code, status, message, data } = toTypedError(error, `${request.method} ${restPrefix}`, report);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="Afterimage"');
+  sendJson(request, response, status, { code, message, data });
+}
+
+function refuseMethod(request: IncomingMessage, response: ServerResponse, allow: readonly string[]): void {
+  response.setHeader('allow', allow.join(', '));
+  const message = `This path answers ${allow.join(' and ')} only.`;
+  sendJson(request, response, 405, { code: 'METHOD_NOT_ALLOWED', message, data: {} });
+}
+
+function sendJson(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
+  dropRestOfBody(request, response);
+  response.setHeader('cache-control', 'no-store');
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
+}
+
+function checkBody(request: IncomingMessage, { body }: PlainRoute): void {
+  if (!body) return;
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== body.type) throw new AppError('UNSUPPORTED_MEDIA_TYPE', `This path takes ${body.type}.`);
+  if (Number(request.headers['content-length'] ?? 0) > body.greatestBytes) {
+    throw new AppError('TOO_LARGE', `At most ${body.greatestBytes} bytes are read here.`);
+  }
+}
+
+/** Addresses hold text only: what a schema wants as a number or a boolean is read as one. Bodies say what they mean. */
+function coerceQuery() {
+  const converter = new ZodToJsonSchemaConverter();
+  const coercer = new JsonSchemaCoercer();
+  const schemas = new WeakMap<object, Parameters<JsonSchemaCoercer['coerce']>[0]>();
+  type Call = {
+    input: unknown;
+    procedure: { '~orpc': { inputSchema?: Parameters<typeof converter.convert>[0]; route: { method?: string } } };
+    next(call?: object): Promise<unknown>;
+  };
+  return (call: Call) => {
+    const { inputSchema, route } = call.procedure['~orpc'];
+    if (!inputSchema || route.method !== 'GET') return call.next();
+    let schema = schemas.get(inputSchema);
+    if (schema === undefined) {
+      schema = converter.convert(inputSchema, { strategy: 'input' })[1];
+      schemas.set(inputSchema, schema as object);
+    }
+    return call.next({ ...call, input: coercer.coerce(schema, call.input) });
+  };
+}
+
+function attempt<Value>(act: () => Value): { value: Value } | { error: unknown } {
+  try {
+    return { value: act() };
+  } catch (error) {
+    return { error };
+  }
+}
