@@ -1,9 +1,11 @@
+import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { CopyReport, CopyTask } from './backup-thread.ts';
+import { giveWay } from './give-way.ts';
 import { checkIntegrity } from './integrity.ts';
 
-/** Copied between two looks at whether the thread should end. */
+/** Copied between two rests, 16 MB of pages of the usual size. */
 const pagesPerStep = 4000;
 
 /**
@@ -12,13 +14,22 @@ const pagesPerStep = 4000;
  */
 async function copy(from: string, to: string): Promise<void> {
   const source = new Database(from, { readonly: true, fileMustExist: true });
+  const target = openSync(to, 'r+');
   try {
     source.exec('BEGIN');
     // The view is taken by the first read.
     source.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
-    await source.backup(to, { progress: () => pagesPerStep });
+    let begunMs = performance.now();
+    const progress = () => {
+      fdatasyncSync(target);
+      rest(performance.now() - begunMs);
+      begunMs = performance.now();
+      return pagesPerStep;
+    };
+    await source.backup(to, { progress });
   } finally {
     source.close();
+    closeSync(target);
   }
   const made = new Database(to);
   try {
@@ -26,6 +37,14 @@ async function copy(from: string, to: string): Promise<void> {
   } finally {
     made.close();
   }
+}
+
+/**
+ * Leaves the disk to others for as long as a step has used it. Each step is synced, since gigabytes that wait to be
+ * written would hold up every commit of who captures.
+ */
+function rest(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 async function run({ from, path }: CopyTask): Promise<CopyReport> {
@@ -43,4 +62,5 @@ async function run({ from, path }: CopyTask): Promise<CopyReport> {
   }
 }
 
+giveWay();
 parentPort?.postMessage(await run(workerData as CopyTask));

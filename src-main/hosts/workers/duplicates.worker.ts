@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSystemClock } from '../../adapters/system/system-clock.ts';
 import { DuplicateEngine } from '../../core/duplicates/duplicate-engine.ts';
+import { giveWay } from '../../db/give-way.ts';
 import { openLibraryDatabase } from '../../db/open.ts';
 import { answerCalls } from './thread-calls.ts';
 
+giveWay();
 const { libraryPath } = workerData as { libraryPath: string };
 const opening = openLibraryDatabase({
   libraryPath,
