@@ -3,7 +3,7 @@
  * the tests: a number that depends on the machine proves nothing by itself, a ratio does.
  *
  * Options: `--only PART[,PART]` (all of `parts`), `--rounds N` (20), `--ticks N` (1000), `--captures N` (1000000),
- * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500).
+ * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500), `--seconds N` (60).
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     captures: { type: 'string', default: '1000000' },
     pictures: { type: 'string', default: '1500' },
     library: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
   },
 });
 const rounds = (usual: number): number => Number(options.rounds ?? usual);
@@ -28,6 +29,13 @@ const parts: Readonly<Record<string, () => Promise<Target[]>>> = {
   capture: async () =>
     (await import('./capture-bench.ts')).benchCapture({ rounds: rounds(20), ticks: Number(options.ticks) }),
   rows: async () => (await import('./rows-bench.ts')).benchRows({ captures, library: options.library, rounds: 1000 }),
+  scan: async () =>
+    (await import('./scan-bench.ts')).benchScan({
+      captures,
+      library: options.library,
+      rounds: rounds(2),
+      seconds: Number(options.seconds),
+    }),
   signature: async () => (await import('./signature-bench.ts')).benchSignature({ rounds: rounds(30) }),
   index: async () => (await import('./index-bench.ts')).benchIndex({ hashes: captures, library: options.library }),
   decisions: async () => (await import('./decisions-bench.ts')).benchDecisions({ rounds: rounds(9) }),
