@@ -10,12 +10,12 @@ const statements = [
   `ALTER TABLE events ADD COLUMN notified_at INTEGER`,
   `CREATE INDEX events_by_node ON events (node, timestamp, id) WHERE node IS NOT NULL`,
   `CREATE INDEX events_by_fold_key ON events (fold_key, timestamp) WHERE fold_key IS NOT NULL`,
+  `CREATE UNIQUE INDEX events_waiting_by_fold_key ON events (fold_key) WHERE fold_key IS NOT NULL AND resolved = 0`,
+  `CREATE INDEX events_by_last_at ON events (last_at) WHERE last_at IS NOT NULL`,
+  // What waited before was shown in the window when it was new.
+  `UPDATE events SET notified_at = timestamp WHERE resolved = 0`,
+  `CREATE INDEX events_untold ON events (notified_at, resolved, timestamp, id) WHERE notified_at IS NULL AND resolved = 0`,
 
-  // One row a conversation, kept by the trigger, so that the newest ten are ten rows to read.
-  `CREATE TABLE conversation_sessions (
-    session_id TEXT NOT NULL PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
-    first_at INTEGER NOT NULL,
   // A conversation in the order in which it was said, also within a millisecond and after the clock was set back.
   `CREATE TABLE conversations_in_order (
     number INTEGER NOT NULL PRIMARY KEY,
@@ -34,6 +34,11 @@ const statements = [
   `DROP TABLE conversations`,
   `ALTER TABLE conversations_in_order RENAME TO conversations`,
   `CREATE INDEX conversations_by_session ON conversations (session_id, number)`,
+  // One row a conversation, kept by the trigger, so that the newest ten are ten rows to read.
+  `CREATE TABLE conversation_sessions (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+    first_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
     messages INTEGER NOT NULL CHECK (messages >= 1),
     tokens_used INTEGER NOT NULL CHECK (tokens_used >= 0),

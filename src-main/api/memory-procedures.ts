@@ -26,10 +26,12 @@ export const memoryProcedures = os.memory.router({
       count: await context.session.library().events.unresolvedCount(),
     })),
     save: os.memory.events.save.handler(({ context, input: { fold_key, ...event } }) =>
-      context.session.library().events.record({ ...event, ...(fold_key === undefined ? {} : { foldKey: fold_key }) }),
+      context.session
+        .library()
+        .events.saveEvent({ ...event, ...(fold_key === undefined ? {} : { foldKey: fold_key }) }),
     ),
     resolve: os.memory.events.resolve.handler(({ context, input }) =>
-      context.session.library().events.resolve(input.id, input.resolved_by ?? context.principal.name),
+      context.session.library().events.resolveEvent(input.id, input.resolved_by ?? context.principal.name),
     ),
   },
   preferences: {

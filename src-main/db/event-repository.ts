@@ -6,6 +6,9 @@ import type { Connection } from './connection.ts';
 import { encodeCursor, keysetRange } from './keyset.ts';
 import type { EventsTable, Schema } from './schema-types.ts';
 
+/** What is no alert is a repeat of a line that began within this. */
+const repeatsWithinMs = 60 * 60_000;
+
 export type EventPageQuery = EventFilter & { cursor?: string; limit: number };
 
 /** One page of the log, newest first, and one row more that tells whether there is a next one. */
@@ -25,6 +28,40 @@ export function eventPageQuery(kysely: Kysely<Schema>, query: EventPageQuery) {
     .limit(query.limit + 1);
 }
 
+// The conditions of partial indexes are written out: SQLite does not use such an index for a value it does not know yet.
+
+/** The alert of this key that waits to be resolved. */
+export function waitingByKeyQuery(kysely: Kysely<Schema>, foldKey: string) {
+  return kysely.selectFrom('events').selectAll().where('fold_key', '=', foldKey).where(sql<boolean>`resolved = 0`);
+}
+
+/** The line that this event repeats. */
+export function repeatedQuery(
+  kysely: Kysely<Schema>,
+  event: Pick<NewEvent, 'type' | 'timestamp'> & { readonly foldKey: string },
+) {
+  if (event.type === 'alert') return waitingByKeyQuery(kysely, event.foldKey);
+  return kysely
+    .selectFrom('events')
+    .selectAll()
+    .where('fold_key', '=', event.foldKey)
+    .where('timestamp', '>', event.timestamp - repeatsWithinMs)
+    .where('timestamp', '<=', event.timestamp)
+    .where('type', '=', event.type)
+    .orderBy('timestamp', 'desc')
+    .limit(1);
+}
+
+/** The alerts that wait and that nobody was told of, oldest first. */
+export function untoldQuery(kysely: Kysely<Schema>) {
+  return kysely
+    .selectFrom('events')
+    .selectAll()
+    .where(sql<boolean>`notified_at IS NULL AND resolved = 0`)
+    .orderBy('timestamp')
+    .orderBy('id');
+}
+
 /** The activity log in SQLite. */
 export class SqliteEventRepository implements EventRepository {
   readonly #connection: Connection;
@@ -33,7 +70,23 @@ export class SqliteEventRepository implements EventRepository {
     this.#connection = connection;
   }
 
-  async insert(event: NewEvent): Promise<ActivityEvent> {
+  async saveEvent(event: NewEvent): Promise<{ event: ActivityEvent; repeated: boolean }> {
+    const { foldKey } = event;
+    if (foldKey === undefined) return { event: this.#insert(event), repeated: false };
+    return this.#connection.transaction(() => {
+      const first = this.#connection.first(repeatedQuery(this.#connection.kysely, { ...event, foldKey }));
+      if (!first) return { event: this.#insert(event), repeated: false };
+      const changes = {
+        occurrences: first.occurrences + (event.occurrences ?? 1),
+        last_at: Math.max(first.last_at ?? first.timestamp, event.timestamp),
+        details: JSON.stringify({ ...parseDetails(first), latest: event.details }),
+      };
+      this.#connection.run(this.#connection.kysely.updateTable('events').set(changes).where('id', '=', first.id));
+      return { event: toEvent({ ...first, ...changes }), repeated: true };
+    });
+  }
+
+  #insert(event: NewEvent): ActivityEvent {
     const row: EventsTable = {
       id: uuidV7(),
       timestamp: event.timestamp,
@@ -43,7 +96,7 @@ export class SqliteEventRepository implements EventRepository {
       node: event.node,
       summary: event.summary,
       details: JSON.stringify(event.details),
-      resolved: (event.resolved ?? event.type !== 'alert') ? 1 : 0,
+      resolved: event.type === 'alert' ? 0 : 1,
       resolved_at: null,
       resolved_by: null,
       occurrences: event.occurrences ?? 1,
@@ -78,7 +131,7 @@ export class SqliteEventRepository implements EventRepository {
     return this.#connection.first(query)?.count ?? 0;
   }
 
-  async resolve(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined> {
+  async resolveEvent(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined> {
     this.#connection.run(
       this.#connection.kysely
         .updateTable('events')
@@ -89,10 +142,35 @@ export class SqliteEventRepository implements EventRepository {
     return this.#byId(id);
   }
 
+  async resolveByKey(foldKey: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined> {
+    const waiting = this.#connection.first(waitingByKeyQuery(this.#connection.kysely, foldKey));
+    return waiting && this.resolveEvent(waiting.id, resolvedAt, resolvedBy);
+  }
+
+  async claimUntold(notifiedAt: number): Promise<ActivityEvent[]> {
+    const { kysely } = this.#connection;
+    // Most of the time there is none, and nothing is written.
+    if (!this.#connection.first(untoldQuery(kysely))) return [];
+    return this.#connection.transaction(() => {
+      const untold = this.#connection.all(untoldQuery(kysely));
+      this.#connection.run(
+        kysely
+          .updateTable('events')
+          .set({ notified_at: notifiedAt })
+          .where(sql<boolean>`notified_at IS NULL AND resolved = 0`),
+      );
+      return untold.map(toEvent);
+    });
+  }
+
   #byId(id: string): ActivityEvent | undefined {
     const row = this.#connection.first(this.#connection.kysely.selectFrom('events').selectAll().where('id', '=', id));
     return row && toEvent(row);
   }
+}
+
+function parseDetails(row: Selectable<EventsTable>): Record<string, unknown> {
+  return JSON.parse(row.details) as Record<string, unknown>;
 }
 
 function toEvent(row: Selectable<EventsTable>): ActivityEvent {
@@ -104,7 +182,7 @@ function toEvent(row: Selectable<EventsTable>): ActivityEvent {
     source: row.source,
     node: row.node,
     summary: row.summary,
-    details: JSON.parse(row.details) as Record<string, unknown>,
+    details: parseDetails(row),
     resolved: row.resolved === 1,
     resolved_at: row.resolved_at,
     resolved_by: row.resolved_by,

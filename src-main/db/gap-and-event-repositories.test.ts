@@ -70,7 +70,12 @@ describe('the activity log', () => {
   it('gives back what was written', async () => {
     const library = await TestLibrary.make();
     const { events } = await library.open();
-    const written = await events.insert({ ...event, type: 'alert', severity: 'error', node: 'display-a' });
+    const { event: written } = await events.saveEvent({
+      ...event,
+      type: 'alert',
+      severity: 'error',
+      node: 'display-a',
+    });
     expect(written).toMatchObject({ details: event.details, resolved: false, resolved_at: null, node: 'display-a' });
     expect(await events.byId(written.id)).toEqual(written);
   });
@@ -78,14 +83,14 @@ describe('the activity log', () => {
   it('keeps the first answer when somebody resolves an alert twice', async () => {
     const library = await TestLibrary.make();
     const { events } = await library.open();
-    const alert = await events.insert({ ...event, type: 'alert' });
-    await events.insert(event);
+    const { event: alert } = await events.saveEvent({ ...event, type: 'alert' });
+    await events.saveEvent(event);
     expect(await events.unresolvedCount()).toBe(1);
-    await events.resolve(alert.id, 2000, 'first');
-    const again = await events.resolve(alert.id, 3000, 'second');
+    await events.resolveEvent(alert.id, 2000, 'first');
+    const again = await events.resolveEvent(alert.id, 3000, 'second');
     expect(again).toMatchObject({ resolved: true, resolved_at: 2000, resolved_by: 'first' });
     expect(await events.unresolvedCount()).toBe(0);
-    expect(await events.resolve('01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1', 1, 'x')).toBeUndefined();
+    expect(await events.resolveEvent('01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1', 1, 'x')).toBeUndefined();
   });
 
   it('pages newest first, whatever is filtered', async () => {
@@ -94,7 +99,7 @@ describe('the activity log', () => {
     const types = ['alert', 'status'] as const;
     const severities = ['info', 'error'] as const;
     for (let index = 0; index < 60; index += 1) {
-      await events.insert({
+      await events.saveEvent({
         ...event,
         timestamp: Math.floor(index / 4),
         type: types[index % 2] ?? 'status',

@@ -17,10 +17,23 @@ import {
   type PageQuery,
   pageQuery,
 } from './capture-queries.ts';
-import { type EventPageQuery, eventPageQuery } from './event-repository.ts';
+import { recentSessionsQuery, sessionMessagesQuery } from './conversation-repository.ts';
+import {
+  type EventPageQuery,
+  eventPageQuery,
+  repeatedQuery,
+  untoldQuery,
+  waitingByKeyQuery,
+} from './event-repository.ts';
 import { gapsReachingIntoQuery, gapsStartedWithinQuery, openGapsQuery } from './gap-repository.ts';
 import { encodeCursor } from './keyset.ts';
 import type { Schema } from './schema-types.ts';
+import {
+  latestSnapshotsQuery,
+  snapshotMomentsQuery,
+  snapshotSeriesQuery,
+  snapshotsSinceQuery,
+} from './snapshot-repository.ts';
 import { trashPageQuery } from './trash-repository.ts';
 
 const native = new Database(':memory:');
@@ -74,6 +87,26 @@ const filters: [Partial<PageQuery>, RegExp][] = [
 ];
 
 describe('the plans of the queries', () => {
+  it('reads conversations by their indexes', () => {
+    for (const query of [{ limit: 9 }, { limit: 9, cursor }]) {
+      expectIndexed(sessionMessagesQuery(kysely, 'talk', query), /conversations_by_session \(session_id=\?/);
+      expectIndexed(recentSessionsQuery(kysely, query), /conversation_sessions_by_time/);
+    }
+    expectIndexed(sessionMessagesQuery(kysely, 'talk', { limit: 9, cursor }), /AND number>/);
+  });
+
+  it('reads snapshots by their time, and their moments from the index alone', () => {
+    expectIndexed(latestSnapshotsQuery(kysely, 5, 1), /snapshots_by_time \(timestamp</);
+    for (const query of [
+      { since: 5, limit: 9 },
+      { since: 5, limit: 9, cursor },
+    ]) {
+      expectIndexed(snapshotsSinceQuery(kysely, query), /snapshots_by_time \(\(timestamp,id\)>/);
+    }
+    expectIndexed(snapshotSeriesQuery(kysely, 5, 9), /snapshots_by_time \(timestamp>/);
+    expectIndexed(snapshotMomentsQuery(kysely, 5), /COVERING INDEX snapshots_by_time \(timestamp</);
+  });
+
   for (const order of ['newest', 'oldest'] as const) {
     for (const [filter, index] of filters) {
       const name = `${Object.keys(filter).join(', ') || 'no filter'}, ${order} first`;
@@ -154,6 +187,17 @@ describe('the plans of the queries', () => {
   it.each(eventFilters)('pages the log by an index: %o', (filter, index) => {
     expectIndexed(eventPageQuery(kysely, { limit: 50, ...filter }), index);
     expectIndexed(eventPageQuery(kysely, { limit: 50, cursor, ...filter }), index);
+  });
+
+  it('finds the line that an event repeats, and what nobody was told of, by an index', () => {
+    const event = { foldKey: 'a', timestamp: 5 };
+    expectIndexed(waitingByKeyQuery(kysely, 'a'), /events_waiting_by_fold_key \(fold_key=\?\)/);
+    expectIndexed(repeatedQuery(kysely, { ...event, type: 'alert' }), /events_waiting_by_fold_key \(fold_key=\?\)/);
+    expectIndexed(
+      repeatedQuery(kysely, { ...event, type: 'status' }),
+      /events_by_fold_key \(fold_key=\? AND timestamp>\? AND timestamp<\?\)/,
+    );
+    expectIndexed(untoldQuery(kysely), /events_untold/);
   });
 
   it('finds gaps by an index', () => {

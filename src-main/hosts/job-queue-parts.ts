@@ -1,6 +1,6 @@
 import type { ReportProblem } from '../api/typed-errors.ts';
 import type { LiveBus } from '../core/live-bus.ts';
-import type { EventLog } from '../core/memory/event-log.ts';
+import type { EventDraft, EventLog } from '../core/memory/event-log.ts';
 import { type JobNote, JobQueue } from '../jobs/job-queue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobHandler } from '../ports/jobs.ts';
@@ -26,16 +26,20 @@ export function createJobQueue(surroundings: JobQueueSurroundings): JobQueue {
     notOffered: jobTypesNotOfferedYet,
     clock,
     announce: (job) => live.publish({ type: 'job-changed', job }),
-    note: (note) => events.record(eventOf(note)),
-    settled: (jobId) => events.resolveAbout(({ details }) => details.jobId === jobId),
+    note: (note) => events.saveEvent(eventOf(note)),
+    settled: (jobId) => events.resolveByKey(keyOf(jobId)),
     report,
     mayWork,
   });
 }
 
 /** What failed waits for a person; what is done is only worth a line. */
-function eventOf(note: JobNote) {
-  return note.kind === 'failed'
-    ? ({ type: 'alert', severity: 'error', source: 'system', summary: note.summary, details: note.details } as const)
-    : ({ type: 'status', severity: 'info', source: 'system', summary: note.summary, details: note.details } as const);
+function eventOf({ kind, summary, details }: JobNote): EventDraft {
+  return kind === 'failed'
+    ? { type: 'alert', severity: 'error', source: 'system', summary, details, foldKey: keyOf(details.jobId) }
+    : { type: 'status', severity: 'info', source: 'system', summary, details };
+}
+
+function keyOf(jobId: string): string {
+  return `job ${jobId}`;
 }

@@ -17,7 +17,7 @@ import { afterLostProcess, longestDelayMs, messageOf } from './retry-rules.ts';
 export interface JobNote {
   readonly kind: 'failed' | 'completed';
   readonly summary: string;
-  readonly details: Record<string, unknown>;
+  readonly details: { readonly jobId: string } & Record<string, unknown>;
 }
 
 export interface JobQueueParts {

@@ -18,6 +18,7 @@ export class MemoryRecords {
     displayId: string | null;
   }[] = [];
   readonly eventRows: ActivityEvent[] = [];
+  readonly #foldKeys = new Map<string, string>();
   readonly preferenceRows = new Map<string, unknown>();
   insertProblem: Error | null = null;
 
@@ -62,24 +63,39 @@ export class MemoryRecords {
     },
   };
 
-  readonly events: Pick<EventRepository, 'insert' | 'resolve'> = {
-    insert: async (event: NewEvent) => {
+  readonly events: Pick<EventRepository, 'saveEvent' | 'resolveByKey'> = {
+    saveEvent: async ({ foldKey, ...event }: NewEvent) => {
+      const first =
+        foldKey === undefined
+          ? undefined
+          : this.eventRows.findLast(
+              (row) =>
+                this.#foldKeys.get(row.id) === foldKey &&
+                row.type === event.type &&
+                (event.type === 'alert' ? !row.resolved : row.timestamp > event.timestamp - 60 * 60_000),
+            );
+      if (first) {
+        const { occurrences, details } = first;
+        Object.assign(first, { occurrences: occurrences + 1, last_at: event.timestamp });
+        first.details = { ...details, latest: event.details };
+        return { event: first, repeated: true };
+      }
       const row = {
         ...event,
         id: randomUUID(),
-        resolved: event.resolved ?? false,
+        resolved: event.type !== 'alert',
         resolved_at: null,
         resolved_by: null,
         occurrences: 1,
         last_at: event.timestamp,
       };
       this.eventRows.push(row);
-      return row;
+      if (foldKey !== undefined) this.#foldKeys.set(row.id, foldKey);
+      return { event: row, repeated: false };
     },
-    resolve: async (id, resolvedAt, resolvedBy) => {
-      const row = this.eventRows.find((candidate) => candidate.id === id);
-      if (row && !row.resolved)
-        Object.assign(row, { resolved: true, resolved_at: resolvedAt, resolved_by: resolvedBy });
+    resolveByKey: async (foldKey, resolvedAt, resolvedBy) => {
+      const row = this.eventRows.find((each) => !each.resolved && this.#foldKeys.get(each.id) === foldKey);
+      if (row) Object.assign(row, { resolved: true, resolved_at: resolvedAt, resolved_by: resolvedBy });
       return row;
     },
   };

@@ -7,7 +7,7 @@ export type NewEvent = Omit<
   ActivityEvent,
   'id' | 'resolved' | 'resolved_at' | 'resolved_by' | 'occurrences' | 'last_at'
 > & {
-  readonly resolved?: boolean;
+  /** Names a fault that may repeat. */
   readonly foldKey?: string;
   /** How often it happened, where it was counted before; once if nothing is said. */
   readonly occurrences?: number;
@@ -21,18 +21,27 @@ export interface Page<Item> {
 
 /** The activity log. All times are UTC ms. */
 export interface EventRepository {
-  insert(event: NewEvent): Promise<ActivityEvent>;
+  /**
+   * Writes a new line, or counts up the one that it repeats: an unresolved alert of its key, or, of another type, a line
+   * of its key that began within the last hour. Two processes that save the same at once make one line of two.
+   */
+  saveEvent(event: NewEvent): Promise<{ readonly event: ActivityEvent; readonly repeated: boolean }>;
   byId(id: string): Promise<ActivityEvent | undefined>;
+  /** Newest first, by when each happened first: a repeat never moves a line. */
   page(query: EventFilter & { cursor?: string; limit: number }): Promise<Page<ActivityEvent>>;
   unresolvedCount(): Promise<number>;
   /** Resolving twice keeps the first time and name. Undefined for an id that is not there. */
-  resolve(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined>;
+  resolveEvent(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined>;
+  /** Resolves the alert of this key that waits; undefined where none does. */
+  resolveByKey(foldKey: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined>;
+  /** The alerts that wait and that no person was told of, oldest first; from now on they count as told. */
+  claimUntold(notifiedAt: number): Promise<ActivityEvent[]>;
 }
 
 /** What was said, in conversations that programs name. */
 export interface ConversationRepository {
   saveMessage(message: Omit<Message, 'id'>): Promise<Message>;
-  /** In order. */
+  /** In the order in which they were saved, whatever the clock said. */
   getSessionMessages(sessionId: string, query: { cursor?: string; limit: number }): Promise<Page<Message>>;
   /** Newest first. */
   getRecentSessions(query: { cursor?: string; limit: number }): Promise<Page<Conversation>>;
@@ -45,6 +54,8 @@ export interface SnapshotRepository {
   getLatestSnapshot(upTo: number): Promise<Snapshot | undefined>;
   /** Oldest first, from `since` on. What cannot be read any more is left out, so a page may be short, or empty. */
   getSnapshotsSince(query: { since: number; cursor?: string; limit: number }): Promise<Page<Snapshot>>;
+  /** What the plots draw of the newest so many since then, oldest first. */
+  series(since: number, limit: number): Promise<SnapshotPoint[]>;
   /** The moments of all snapshots before this one, oldest first, without what they hold. */
   momentsBefore(before: number): Promise<readonly { id: string; timestamp: number }[]>;
   delete(ids: readonly string[]): Promise<void>;
@@ -56,8 +67,6 @@ export interface PreferenceRepository {
   rows(): Promise<readonly { key: string; value: unknown; updatedAt: number }[]>;
   set(key: string, value: unknown, updatedAt: number): Promise<void>;
 }
-  /** What the plots draw of the newest so many since then, oldest first. */
-  series(since: number, limit: number): Promise<SnapshotPoint[]>;
 
 /** A log-in or a program's token as it is stored. */
 export interface AccessTokenRow {

@@ -17,18 +17,22 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('captures-changed') }),
   z.object({ type: z.literal('capture-status'), status: captureStatusSchema }),
   z.object({ type: z.literal('event-added'), event: eventSchema }),
+  /** It happened again. */
+  z.object({ type: z.literal('event-changed'), event: eventSchema }),
   z.object({ type: z.literal('event-resolved'), event: eventSchema }),
+  /** Another process wrote into the activity log. */
+  z.object({ type: z.literal('events-changed') }),
   z.object({ type: z.literal('preferences-changed'), preferences: preferencesSchema }),
   z.object({ type: z.literal('library-changed'), library: libraryStatusSchema }),
   z.object({ type: z.literal('job-changed'), job: jobSchema }),
   /** Decisions or tags changed; `captureIds` is null where there are too many to name. */
   z.object({ type: z.literal('review-changed'), captureIds: z.array(id).nullable() }),
+  /** How the whole stands was noted. */
+  z.object({ type: z.literal('snapshot-added'), timestamp: instantMs }),
   /** Groups of duplicates were found or taken apart. */
   z.object({ type: z.literal('duplicates-changed') }),
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
-  /** How the whole stands was noted. */
-  z.object({ type: z.literal('snapshot-added'), timestamp: instantMs }),
 
 export const liveContract = {
   stream: published('GET', '/stream', {

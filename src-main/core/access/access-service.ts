@@ -24,7 +24,7 @@ const greatestTokenCount = 200;
 
 export interface AccessParts {
   readonly repository: AccessRepository;
-  readonly events: Pick<EventLog, 'record'>;
+  readonly events: Pick<EventLog, 'saveEvent'>;
   readonly signer: LoginSigner;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;
@@ -206,7 +206,7 @@ export class AccessService {
   async #tell(summary: string, details: Record<string, unknown>, by?: Principal): Promise<void> {
     try {
       const source = by?.kind === 'program' ? 'assistant' : 'user';
-      await this.#parts.events.record({ type: 'action', severity: 'info', source, summary, details });
+      await this.#parts.events.saveEvent({ type: 'action', severity: 'info', source, summary, details });
     } catch (error) {
       this.#parts.report('What was done about access could not be written into the activity log', error);
     }

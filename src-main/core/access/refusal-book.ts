@@ -24,7 +24,7 @@ interface Tally {
  * thousand times costs a few rows and no more.
  */
 export class RefusalBook {
-  readonly #events: Pick<EventLog, 'record'>;
+  readonly #events: Pick<EventLog, 'saveEvent'>;
   readonly #clock: Clock;
   readonly #report: (summary: string, error: unknown) => void;
   /** What was refused since it was last written; an entry stays for as long as its timer runs. */
@@ -33,7 +33,7 @@ export class RefusalBook {
   #logins = { since: 0, count: 0 };
 
   constructor(parts: {
-    events: Pick<EventLog, 'record'>;
+    events: Pick<EventLog, 'saveEvent'>;
     clock: Clock;
     report: (summary: string, error: unknown) => void;
   }) {
@@ -111,9 +111,9 @@ export class RefusalBook {
     });
   }
 
-  #record(draft: Parameters<EventLog['record']>[0]): void {
+  #record(draft: Parameters<EventLog['saveEvent']>[0]): void {
     this.#events
-      .record(draft)
+      .saveEvent(draft)
       .catch((error: unknown) => this.#report('A refused request could not be written into the activity log', error));
   }
 }

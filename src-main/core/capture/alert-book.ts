@@ -9,20 +9,29 @@ interface Alert {
   readonly details?: Record<string, unknown>;
 }
 
+interface NoteContext {
+  readonly details?: Record<string, unknown>;
+  readonly node?: string | null;
+  /** Of what comes and goes often. */
+  readonly foldKey?: string;
+}
+
 /**
- * The alerts that are open, by what they are about. One is raised once however often its cause is seen, and resolves
- * itself when the cause is gone.
+ * The alerts of capture, by what they are about. One is raised once however often its cause is seen, goes on where an
+ * earlier run left it open, and resolves itself when the cause is gone.
  */
 export class AlertBook {
-  readonly #events: Pick<EventLog, 'record' | 'resolve'>;
+  readonly #events: Pick<EventLog, 'saveEvent' | 'resolveByKey'>;
   readonly #writer: PatientWriter;
-  readonly #open = new Map<string, { id: string | null; since: number; node: string | null }>();
+  readonly #open = new Map<string, { since: number; node: string | null }>();
+  /** What an earlier run may have left open is looked for once. */
+  readonly #looked = new Set<string>();
 
   constructor(events: EventLog, onProblem: (error: unknown) => void) {
     this.#writer = new PatientWriter(onProblem);
     this.#events = {
-      record: (draft) => this.#writer.write(() => events.record(draft)),
-      resolve: (id, resolvedBy) => this.#writer.write(() => events.resolve(id, resolvedBy)),
+      saveEvent: (draft) => this.#writer.write(() => events.saveEvent(draft)),
+      resolveByKey: (foldKey) => this.#writer.write(() => events.resolveByKey(foldKey)),
     };
   }
 
@@ -32,42 +41,48 @@ export class AlertBook {
 
   raise(about: string, alert: Alert, at: number): void {
     if (this.#open.has(about)) return;
-    const entry = { id: null as string | null, since: at, node: alert.node ?? null };
-    this.#open.set(about, entry);
+    this.#open.set(about, { since: at, node: alert.node ?? null });
+    this.#looked.add(about);
     this.#queue(async () => {
-      const event = await this.#events.record({ type: 'alert', source: 'monitor', ...alert });
-      entry.id = event.id;
+      await this.#events.saveEvent({ type: 'alert', source: 'monitor', ...alert, foldKey: keyOf(about) });
     });
   }
 
   /** Resolves the alert, if one is open, and says for how long it lasted: `summary` gets the duration in words. */
   clear(about: string, at: number, summary: (lasted: string) => string): void {
     const entry = this.#open.get(about);
-    if (!entry) return;
+    if (!entry && this.#looked.has(about)) return;
     this.#open.delete(about);
+    this.#looked.add(about);
     this.#queue(async () => {
-      if (entry.id) await this.#events.resolve(entry.id, 'system');
-      const lastedMs = Math.max(0, at - entry.since);
-      await this.#events.record({
+      const left = await this.#events.resolveByKey(keyOf(about));
+      const ended = entry ?? (left && { since: left.timestamp, node: left.node });
+      if (!ended) return;
+      const lastedMs = Math.max(0, at - ended.since);
+      await this.#events.saveEvent({
         type: 'status',
         severity: 'info',
         source: 'monitor',
-        node: entry.node,
+        node: ended.node,
         summary: summary(durationInWords(lastedMs)),
         details: { about, lastedMs },
       });
     });
   }
 
-  /** Writes an ordinary line, in order with the alerts. */
-  note(
-    severity: EventSeverity,
-    summary: string,
-    details: Record<string, unknown> = {},
-    node: string | null = null,
-  ): void {
+  /** Writes an ordinary line, in order with the alerts. With a key, what comes again within the hour is counted in it. */
+  note(severity: EventSeverity, summary: string, about: NoteContext = {}): void {
+    const { details = {}, node = null, foldKey } = about;
     this.#queue(async () => {
-      await this.#events.record({ type: 'status', severity, source: 'monitor', node, summary, details });
+      await this.#events.saveEvent({
+        type: 'status',
+        severity,
+        source: 'monitor',
+        node,
+        summary,
+        details,
+        ...(foldKey === undefined ? {} : { foldKey: keyOf(foldKey) }),
+      });
     });
   }
 
@@ -88,6 +103,10 @@ export class AlertBook {
   #queue(work: () => Promise<void>): void {
     this.#writer.queue(work);
   }
+}
+
+function keyOf(about: string): string {
+  return `capture ${about}`;
 }
 
 /** A duration for a person: its two largest units at most. */

@@ -314,10 +314,13 @@ export class CaptureEngine {
     const amount = durationInWords(step.byMs);
     if (step.direction === 'back') {
       this.gaps.clockSetBack(at);
-      this.alerts.note('warning', `The clock was set back by ${amount}.`, { byMs: step.byMs, from: step.from });
+      this.alerts.note('warning', `The clock was set back by ${amount}.`, {
+        details: { byMs: step.byMs, from: step.from },
+      });
     } else {
       this.gaps.past('asleep', step.from, at);
-      this.alerts.note('info', `The computer slept, or its clock was set ahead, for ${amount}.`, { byMs: step.byMs });
+      const summary = `The computer slept, or its clock was set ahead, for ${amount}.`;
+      this.alerts.note('info', summary, { details: { byMs: step.byMs } });
     }
   }
 

@@ -233,7 +233,7 @@ export class CaptureService {
 
   async #recordAction(summary: string, details: Record<string, unknown> = {}): Promise<void> {
     const { events } = this.#dependencies;
-    await events.record({ type: 'action', severity: 'info', source: 'user', summary, details });
+    await events.saveEvent({ type: 'action', severity: 'info', source: 'user', summary, details });
   }
 
   #cancelTimers(): void {

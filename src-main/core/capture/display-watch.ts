@@ -39,8 +39,7 @@ export class DisplayWatch {
     if (changed && pick.source) {
       this.#parts.ledger.forgetFrames();
       this.#parts.alerts.note('info', `The screen source is ${pick.source.name}. ${pick.reason}`, {
-        source: pick.source.name,
-        refusals: pick.refusals,
+        details: { source: pick.source.name, refusals: pick.refusals },
       });
     }
     if (!pick.source) {
@@ -85,12 +84,16 @@ export class DisplayWatch {
         at,
         (lasted) => `${display.name} was unplugged, after failing for ${lasted}.`,
       );
-      this.#parts.alerts.note('info', `${display.name} was unplugged.`, { displayId: display.id }, display.id);
+      this.#noteDisplay(display, 'was unplugged');
     }
     if (firstLook) return;
-    for (const display of arrived) {
-      this.#parts.alerts.note('info', `${display.name} was plugged in.`, { displayId: display.id }, display.id);
-    }
+    for (const display of arrived) this.#noteDisplay(display, 'was plugged in');
+  }
+
+  /** A loose cable comes and goes all the time. */
+  #noteDisplay({ id, name }: Display, what: string): void {
+    const details = { displayId: id };
+    this.#parts.alerts.note('info', `${name} ${what}.`, { details, node: id, foldKey: `display ${id} ${what}` });
   }
 }
 

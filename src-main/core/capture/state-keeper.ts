@@ -79,10 +79,13 @@ export class StateKeeper {
       this.#alerts.note(
         'info',
         `${this.#message(state)} Before that, for ${lasted}: ${nameByState[this.#interruption.state]}.`,
-        { ...details, interruption: this.#interruption.state, lastedMs: at - this.#interruption.since },
+        {
+          details: { ...details, interruption: this.#interruption.state, lastedMs: at - this.#interruption.since },
+          ...foldedAfter(this.#interruption.state),
+        },
       );
     } else {
-      this.#alerts.note(severityByState[state] ?? 'info', this.#message(state), details);
+      this.#alerts.note(severityByState[state] ?? 'info', this.#message(state), { details, ...foldedAfter(state) });
     }
     if (state === 'capturing') this.#interruption = null;
     else if (state !== 'starting') this.#interruption = { state, since: at };
@@ -94,6 +97,11 @@ export class StateKeeper {
       this.#alerts.clear(about, at, (lasted) => `No longer ${wordsFor(about)}; it lasted ${lasted}.`);
     }
   }
+}
+
+/** An excluded window has and loses the focus all day long; the gaps tell each time. */
+function foldedAfter(state: CaptureState): { foldKey?: string } {
+  return state === 'excluded' ? { foldKey: 'state excluded' } : {};
 }
 
 function wordsFor(state: CaptureState): string {

@@ -20,6 +20,8 @@ export const firstLookMs = 5_000;
 export const lookEveryMs = 60_000;
 /** After a failure that may pass, such as a full disk. A damaged database is tried again the next day. */
 export const retryAfterMs = 60 * 60_000;
+/** A database that stays damaged is one alert, whatever the day. */
+const alertKey = 'backup failed';
 const longestBackupMs = 10 * 60_000;
 
 /**
@@ -102,7 +104,8 @@ export class DailyBackup {
     const startedMs = clock.monotonicMs();
     const backup = await database.backUp(AbortSignal.any([this.#ending.signal, AbortSignal.timeout(longestBackupMs)]));
     this.#settledDay = day;
-    await events.record({
+    await events.resolveByKey(alertKey);
+    await events.saveEvent({
       type: 'status',
       severity: 'info',
       source: 'system',
@@ -118,7 +121,7 @@ export class DailyBackup {
     this.#toldDay = day;
     const message = error instanceof Error ? error.message : String(error);
     const corrupt = code === 'DATABASE_CORRUPT';
-    await this.#parts.events.record({
+    await this.#parts.events.saveEvent({
       type: corrupt ? 'alert' : 'status',
       severity: corrupt ? 'error' : 'warning',
       source: 'system',
@@ -127,6 +130,7 @@ export class DailyBackup {
           ? message
           : `The database was not backed up today; it is tried again in an hour. ${message}`,
       details: { code, ...(isAppError(error) ? error.details : {}) },
+      ...(corrupt ? { foldKey: alertKey } : {}),
     });
   }
 

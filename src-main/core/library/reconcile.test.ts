@@ -180,7 +180,7 @@ describe('reconcile', () => {
     const [last] = await storePictures(library, database, 1, { capturedAt: library.clock.now() - 5 * hour });
     const sign = (last?.capturedAt ?? 0) + hour;
     await database.gaps.open({ startedAt: sign, reason: 'paused', displayId: null });
-    await database.events.insert({
+    await database.events.saveEvent({
       timestamp: sign + hour,
       type: 'status',
       severity: 'info',

@@ -165,7 +165,7 @@ async function tell(events: EventLog, report: ReconcileReport): Promise<void> {
   const said = parts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
   if (said.length === 0) return;
   try {
-    await events.record({
+    await events.saveEvent({
       type: 'status',
       severity: report.rowsMissing > 0 || report.filesQuarantined > 0 ? 'warning' : 'info',
       source: 'system',

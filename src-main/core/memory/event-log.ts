@@ -2,7 +2,7 @@ import type { ActivityEvent, EventFilter } from '../../../src-shared/contract/ev
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { EventSeverity, EventSource, EventType } from '../../../src-shared/domain/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventRepository } from '../../ports/memory-repository.ts';
+import type { EventRepository, Page } from '../../ports/memory-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
 
 export interface EventDraft {
@@ -13,7 +13,7 @@ export interface EventDraft {
   /** One line for a person. */
   readonly summary: string;
   readonly details?: Record<string, unknown>;
-  /** Names a fault that may repeat. */
+  /** Names what may repeat: repeats are counted in one line. Begin it with the part of the app that says it. */
   readonly foldKey?: string;
   /** How often it happened, where it was counted before it is written; once if nothing is said. */
   readonly occurrences?: number;
@@ -31,8 +31,9 @@ export class EventLog {
     this.#clock = clock;
   }
 
-  async record(draft: EventDraft): Promise<ActivityEvent> {
-    const event = await this.#events.insert({
+  /** Writes a line, or counts up the one of the same `foldKey` that it repeats. */
+  async saveEvent(draft: EventDraft): Promise<ActivityEvent> {
+    const { event, repeated } = await this.#events.saveEvent({
       timestamp: this.#clock.now(),
       type: draft.type,
       severity: draft.severity,
@@ -40,18 +41,38 @@ export class EventLog {
       node: draft.node ?? null,
       summary: draft.summary,
       details: draft.details ?? {},
-      resolved: draft.type !== 'alert',
       ...(draft.foldKey === undefined ? {} : { foldKey: draft.foldKey }),
       ...(draft.occurrences === undefined ? {} : { occurrences: draft.occurrences }),
     });
-    this.#live.publish({ type: 'event-added', event });
+    this.#live.publish({ type: repeated ? 'event-changed' : 'event-added', event });
     return event;
   }
 
-  list(
-    query: EventFilter & { cursor?: string; limit: number },
-  ): Promise<{ items: ActivityEvent[]; nextCursor: string | null }> {
+  list(query: EventFilter & { cursor?: string; limit: number }): Promise<Page<ActivityEvent>> {
     return this.#events.page(query);
+  }
+
+  /** Newest first, as all of these. */
+  async getRecentEvents(limit = 50): Promise<ActivityEvent[]> {
+    return (await this.#events.page({ limit })).items;
+  }
+
+  /** All alerts that wait to be resolved. */
+  getUnresolved(): Promise<ActivityEvent[]> {
+    return this.#all({ resolved: false });
+  }
+
+  /** Everything from this moment on. */
+  getEventsSince(since: number): Promise<ActivityEvent[]> {
+    return this.#all({ since });
+  }
+
+  async getEventsByNode(node: string, limit = 20): Promise<ActivityEvent[]> {
+    return (await this.#events.page({ node, limit })).items;
+  }
+
+  async getEventsByType(type: EventType, limit = 20): Promise<ActivityEvent[]> {
+    return (await this.#events.page({ type, limit })).items;
   }
 
   unresolvedCount(): Promise<number> {
@@ -59,30 +80,31 @@ export class EventLog {
   }
 
   /** Throws `NOT_FOUND`. Resolving twice keeps the first time and name. */
-  async resolve(id: string, resolvedBy: string): Promise<ActivityEvent> {
-    const event = await this.#events.resolve(id, this.#clock.now(), resolvedBy);
+  async resolveEvent(id: string, resolvedBy: string): Promise<ActivityEvent> {
+    const event = await this.#events.resolveEvent(id, this.#clock.now(), resolvedBy);
     if (!event) throw new AppError('NOT_FOUND', 'There is no such entry in the activity log.', { details: { id } });
     this.#live.publish({ type: 'event-resolved', event });
     return event;
   }
 
-  /** Resolves the alerts that are open and about this, whoever wrote them; for a cause that is gone by itself. */
-  async resolveAbout(isAbout: (alert: ActivityEvent) => boolean): Promise<void> {
-    for (const alert of await this.openAlerts()) if (isAbout(alert)) await this.resolve(alert.id, 'system');
+  /** Resolves the alert of this key, whoever wrote it, for a cause that is gone; undefined where none waits. */
+  async resolveByKey(foldKey: string, resolvedBy = 'system'): Promise<ActivityEvent | undefined> {
+    const event = await this.#events.resolveByKey(foldKey, this.#clock.now(), resolvedBy);
+    if (event) this.#live.publish({ type: 'event-resolved', event });
+    return event;
   }
 
-  /** All alerts that wait to be resolved, newest first. */
-  async openAlerts(): Promise<ActivityEvent[]> {
-    const alerts: ActivityEvent[] = [];
+  /** The alerts that a person is to be told of now. Each is given out once, whichever process asks. */
+  claimUntold(): Promise<ActivityEvent[]> {
+    return this.#events.claimUntold(this.#clock.now());
+  }
+
+  async #all(filter: EventFilter): Promise<ActivityEvent[]> {
+    const events: ActivityEvent[] = [];
     for (let cursor: string | undefined; ; ) {
-      const page = await this.#events.page({
-        type: 'alert',
-        resolved: false,
-        limit: 200,
-        ...(cursor ? { cursor } : {}),
-      });
-      alerts.push(...page.items);
-      if (page.nextCursor === null) return alerts;
+      const page = await this.#events.page({ ...filter, limit: 500, ...(cursor ? { cursor } : {}) });
+      events.push(...page.items);
+      if (page.nextCursor === null) return events;
       cursor = page.nextCursor;
     }
   }

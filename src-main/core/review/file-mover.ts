@@ -13,12 +13,12 @@ export interface FileMoverParts {
   readonly storage: LibraryStorage;
   readonly clock: Clock;
   /** Where a person is told that files cannot be moved. Nobody is told by a run that only mends. */
-  readonly events?: Pick<EventLog, 'record' | 'openAlerts' | 'resolveAbout'>;
+  readonly events?: Pick<EventLog, 'saveEvent' | 'resolveByKey'>;
   readonly report: (summary: string, error: unknown) => void;
 }
 
-/** What the alert about files that cannot be moved says it is about. */
-const alertAbout = 'file_moves';
+/** The alert about files that cannot be moved: one, however often it is tried again. */
+const alertKey = 'trash: files cannot be moved';
 
 /** Files that are noted, moved and written down together. */
 const filesPerSlice = 200;
@@ -120,20 +120,20 @@ export class FileMover {
     }
   }
 
-  /** Writes an alert, unless one is open already. Never throws: what failed is the file, and that is what counts. */
+  /** Writes an alert, or counts up the one that is open. Never throws: what failed is the file, and that is what counts. */
   async #tellFailing(error: unknown): Promise<void> {
     const { events, moves, report } = this.#parts;
     if (!events) return;
     this.#mayBeTold = true;
     try {
-      if ((await events.openAlerts()).some((alert) => alert.details.about === alertAbout)) return;
       const problem = error instanceof Error ? error.message : String(error);
-      await events.record({
+      await events.saveEvent({
         type: 'alert',
         severity: 'error',
         source: 'system',
         summary: `Files cannot be moved to or from the trash. Nothing is lost, and it is tried again. ${problem}`,
-        details: { about: alertAbout, problem, waiting: await moves.pending() },
+        details: { problem, waiting: await moves.pending() },
+        foldKey: alertKey,
       });
     } catch (cause) {
       report('That files cannot be moved could not be written down', cause);
@@ -144,7 +144,7 @@ export class FileMover {
     const { events, report } = this.#parts;
     if (!events || !this.#mayBeTold) return;
     try {
-      await events.resolveAbout((alert) => alert.details.about === alertAbout);
+      await events.resolveByKey(alertKey);
       this.#mayBeTold = false;
     } catch (cause) {
       report('That files can be moved again could not be written down', cause);

@@ -62,7 +62,7 @@ async function purge(run: JobRun, parts: PurgeParts): Promise<Readonly<Record<st
     await run.checkpoint({ current: done.captures, total: done.captures + left.captures, state: { ...done } });
   }
   if (done.captures > 0) {
-    await events.record({
+    await events.saveEvent({
       type: 'action',
       severity: 'info',
       source: run.payload.reason === 'expired' ? 'system' : 'user',

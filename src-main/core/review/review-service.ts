@@ -156,7 +156,7 @@ export class ReviewService implements Review {
   }
 
   async #record(summary: string, details: Record<string, unknown>): Promise<void> {
-    await this.#dependencies.events.record({ type: 'action', severity: 'info', source: 'user', summary, details });
+    await this.#dependencies.events.saveEvent({ type: 'action', severity: 'info', source: 'user', summary, details });
   }
 }
 

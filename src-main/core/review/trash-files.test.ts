@@ -218,7 +218,7 @@ describe('files that cannot be moved', () => {
     await harness.start();
     await harness.review.decide([{ captureId: other.id, verdict: 'discard' }]);
     await expect(harness.trash.settle()).rejects.toThrow();
-    expect(await alerts(harness)).toMatchObject([{ resolved: false, details: { about: 'file_moves' } }]);
+    expect(await alerts(harness)).toMatchObject([{ resolved: false, details: { latest: { waiting: 3 } } }]);
     const rows = await Promise.all([one, other].map(({ id }) => harness.database.captures.byId(id)));
     for (const capture of rows) {
       if (!capture) throw new Error('The row is gone.');
