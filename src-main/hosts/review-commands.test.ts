@@ -48,6 +48,7 @@ describe('deciding from the command line', () => {
     expect(batch).toMatchObject({ decisions: 2, bytes: one.fileSize + other.fileSize, undoneAt: null });
     expect(existsSync(fileOf('trash', one))).toBe(true);
     expect(await json('trash', 'list')).toMatchObject({ summary: { captures: 2 }, nextCursor: null });
+    expect((await run('show', one.id)).stdout).toMatch(/Decided: +discarded, in the trash since \d{4}-/);
     expect(await run('decide', one.id, 'keep')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^CONFLICT: /),
@@ -57,6 +58,7 @@ describe('deciding from the command line', () => {
     expect(existsSync(fileOf('captures', one))).toBe(true);
     expect(await json('tag', 'add', 'work', one.id)).toMatchObject({ decisions: 1 });
     expect(await json('tag', 'list')).toEqual({ tags: [{ tag: 'work', captures: 1 }] });
+    expect((await run('show', one.id)).stdout).toMatch(/Decided: +nothing yet\nTags: +work\n/);
     expect((await run('tag', 'remove', 'work', one.id)).stdout).toMatch(
       /^Took the tag “work” off 1 picture\. Take it back/,
     );

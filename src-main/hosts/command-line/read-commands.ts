@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import { screenSourceCandidates } from '../../adapters/screen/candidates.ts';
@@ -114,11 +115,12 @@ export function runShow(
       `“${operands[0]}” is not the id of a capture: ids are printed by “afterimage list”.`,
     );
   }
-  return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline, storage }) => {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline, storage, review }) => {
     const capture = await timeline.get(id.data);
+    const { tags } = await review.ofCapture(id.data);
     // Where it is: a moment after a decision its row may still say another place.
     const absolutePath = await storage.find(capture).catch(() => storage.absolutePath(capture.filepath));
-    output.document({ ...capture, absolutePath });
+    output.document({ ...capture, absolutePath, tags });
     output.print(
       facts([
         ['Id', capture.id],
@@ -129,11 +131,18 @@ export function runShow(
         ['Size', `${capture.width}×${capture.height}, ${bytesText(capture.fileSize)}, ${capture.mimeType}`],
         ['Program', capture.appName ?? 'unknown'],
         ['Window', capture.windowTitle ?? 'unknown'],
+        ['Decided', decidedText(capture)],
+        ['Tags', tags.join(', ') || '–'],
         ['SHA-256', capture.sha256],
       ]),
     );
     return exitCodes.done;
   });
+}
+
+function decidedText({ reviewState, trashedAt }: Capture): string {
+  if (trashedAt !== null) return `discarded, in the trash since ${hereText(trashedAt)}`;
+  return reviewState === 'unreviewed' ? 'nothing yet' : reviewState;
 }
 
 /** `afterimage stats` */
