@@ -81,6 +81,9 @@ export function listGroups(
 ): GroupList {
   const { flags, capturedAt } = columns;
   const found: FoundGroup[] = [];
+  // Members of all groups in the order in which these are found; no capture is in two of them.
+  const members = new Uint32Array(columns.end);
+  let reserved = 0;
   for (const part of partsOf(columns, scope)) {
     const tallies = new Tallies(groups.greatestNumber(level) + 1, level);
     const shown = new Uint32Array(columns.end);
@@ -90,14 +93,7 @@ export function listGroups(
       count += 1;
     });
     const captures = shown.subarray(0, count);
-    const contents = new Uint32Array(count);
-    const numbers = new Uint32Array(count);
-    for (let place = 0; place < count; place += 1) {
-      const capture = captures[place] as number;
-      contents[place] = groups.contentOf(capture);
-      numbers[place] = columns.classOf[capture] as number;
-    }
-    if (level !== exactLevel) groups.numbersOf(level, contents, numbers);
+    const { contents, numbers } = numbersAt(columns, groups, level, captures);
     for (let place = 0; place < count; place += 1) {
       const number = numbers[place] as number;
       const flag = flags[captures[place] as number] as number;
@@ -112,31 +108,61 @@ export function listGroups(
       const time = capturedAt[capture] as number;
       const known = found[(placeOf[number] as number) - 1];
       if (known) {
-        known.members[known.filled] = capture;
-        known.filled += 1;
+        members[known.end] = capture;
+        known.end += 1;
         if (time < known.time) known.time = time;
         continue;
       }
-      const members = new Uint32Array(tallies.shown[number] as number);
-      members[0] = capture;
+      const start = reserved;
+      reserved += tallies.shown[number] as number;
+      members[start] = capture;
       const pending = tallies.pending[number] as number;
-      placeOf[number] = found.push({ number, display: part.display, time, pending, members, filled: 1 });
+      placeOf[number] = found.push({ number, display: part.display, time, pending, start, end: start + 1 });
     }
   }
   const idOf = (group: FoundGroup) => groupId(columns, groups, level, group);
   found.sort((one, other) => one.time - other.time || (idOf(one) < idOf(other) ? -1 : 1));
+  return inOrder(found, members, reserved);
+}
+
+/** What each of these captures shows, where that counts, and the number of its group. */
+function numbersAt(columns: CaptureColumns, groups: PictureGroups, level: number, captures: Uint32Array) {
+  const { classOf } = columns;
+  const numbers = new Uint32Array(captures.length);
+  if (level === exactLevel) {
+    for (let place = 0; place < captures.length; place += 1)
+      numbers[place] = classOf[captures[place] as number] as number;
+    return { contents: numbers, numbers };
+  }
+  const contents = new Uint32Array(captures.length);
+  for (let place = 0; place < captures.length; place += 1) {
+    contents[place] = groups.contentOf(captures[place] as number);
+  }
+  groups.numbersOf(level, contents, numbers);
+  return { contents, numbers };
+}
+
+function inOrder(found: readonly FoundGroup[], foundMembers: Uint32Array, memberCount: number): GroupList {
+  const numbers = new Uint32Array(found.length);
+  const displays = new Int32Array(found.length);
+  const times = new Float64Array(found.length);
+  const pending = new Uint32Array(found.length);
   const starts = new Uint32Array(found.length + 1);
-  for (const [place, group] of found.entries()) starts[place + 1] = (starts[place] ?? 0) + group.members.length;
-  const members = new Uint32Array(starts[found.length] ?? 0);
-  for (const [place, group] of found.entries()) members.set(group.members, starts[place] ?? 0);
-  return {
-    numbers: Uint32Array.from(found, (group) => group.number),
-    displays: Int32Array.from(found, (group) => group.display),
-    times: Float64Array.from(found, (group) => group.time),
-    pending: Uint32Array.from(found, (group) => group.pending),
-    starts,
-    members,
-  };
+  const members = new Uint32Array(memberCount);
+  let filled = 0;
+  for (let place = 0; place < found.length; place += 1) {
+    const group = found[place] as FoundGroup;
+    numbers[place] = group.number;
+    displays[place] = group.display;
+    times[place] = group.time;
+    pending[place] = group.pending;
+    for (let from = group.start; from < group.end; from += 1) {
+      members[filled] = foundMembers[from] as number;
+      filled += 1;
+    }
+    starts[place + 1] = filled;
+  }
+  return { numbers, displays, times, pending, starts, members };
 }
 
 interface FoundGroup {
@@ -144,8 +170,9 @@ interface FoundGroup {
   readonly display: number;
   time: number;
   readonly pending: number;
-  readonly members: Uint32Array;
-  filled: number;
+  /** Where its members are; `end` moves on while they are found. */
+  readonly start: number;
+  end: number;
 }
 
 /** The shown captures of one group, whether or not there is anything to decide. */
