@@ -1,12 +1,14 @@
+import { inspect } from 'node:util';
 import { ORPCError, ValidationError } from '@orpc/server';
 import { errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
+import { plainLines } from '../../src-shared/domain/plain-text.ts';
 
 /** Writes what a person need not see: the cause and the stack of an unexpected error. */
 export type ReportProblem = (summary: string, error: unknown) => void;
 
-/** Reports to the process's standard error output. */
+/** Reports to the process's standard error output. What a terminal would obey is written out: a message may quote anything. */
 export const reportToStandardError: ReportProblem = (summary, error) => {
-  console.error(`${summary}:`, error);
+  console.error(plainLines(`${summary}: ${inspect(error)}`));
 };
 
 const internalSentence = 'Something went wrong inside Afterimage. The details are in its log.';

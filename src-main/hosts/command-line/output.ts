@@ -1,8 +1,12 @@
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import { plainJson, plainLines } from '../../../src-shared/domain/plain-text.ts';
 import type { ReportProblem } from '../../api/typed-errors.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** Where a command writes: one JSON document or text for a person on standard output, everything else on standard error. */
+/**
+ * Where a command writes: one JSON document or text for a person on standard output, everything else on standard error.
+ * What a terminal would obey is written out: titles and summaries come from anywhere.
+ */
 export interface Output {
   readonly json: boolean;
   /** Text for a person; nothing with `--json`. */
@@ -18,13 +22,13 @@ export function createOutput(json: boolean): Output {
   return {
     json,
     print: (text) => {
-      if (!json) process.stdout.write(`${text}\n`);
+      if (!json) process.stdout.write(`${plainLines(text)}\n`);
     },
     document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${plainJson(JSON.stringify(value, null, 2))}\n`);
     },
     warn: (sentence) => {
-      process.stderr.write(`${sentence}\n`);
+      process.stderr.write(`${plainLines(sentence)}\n`);
     },
   };
 }
