@@ -10,6 +10,9 @@ const signs: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 };
 
+/** What can be done anywhere comes after what the page is for, whichever was bound first. */
+const onEveryPage = ['Go to', 'Help'];
+
 function Keys({ keys }: { readonly keys: string }) {
   const strokes = keys.split(' ');
   return (
@@ -35,7 +38,8 @@ function Keys({ keys }: { readonly keys: string }) {
 
 /** All that the keyboard can do on the page now shown, read from what is bound. */
 export function KeyboardHelp({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
-  const groups = opened ? keyboard.groups() : [];
+  const rank = (group: { readonly title: string }) => onEveryPage.indexOf(group.title);
+  const groups = opened ? keyboard.groups().toSorted((a, b) => rank(a) - rank(b)) : [];
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="lg">
@@ -44,7 +48,9 @@ export function KeyboardHelp({ opened, onClose }: { readonly opened: boolean; re
             <Text fw={600}>{group.title}</Text>
             {group.bindings.map((binding) => (
               <Group key={`${binding.label} ${binding.keys.join(' ')}`} justify="space-between" gap="sm" wrap="nowrap">
-                <Text size="sm">{binding.label}</Text>
+                <Text size="sm" miw="7rem">
+                  {binding.label}
+                </Text>
                 <Group gap={8} justify="flex-end">
                   {binding.keys.map((keys) => (
                     <Keys key={keys} keys={keys} />
