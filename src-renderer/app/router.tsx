@@ -105,6 +105,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const accessRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../features/access/access-page.tsx'), 'AccessPage'),
+});
+
 /** The addresses of the window. The search of `/day/$day` is `at` (UTC ms), `display` and `order`; of `/wall`, `at`.
  * A page reads its own with `useParams` and `useSearch`. */
 export const router = createRouter({
@@ -117,6 +123,7 @@ export const router = createRouter({
     statusRoute,
     activityRoute,
     settingsRoute,
+    accessRoute,
   ]),
   defaultErrorComponent: RouteErrorPage,
   defaultPreload: 'intent',
