@@ -43,6 +43,14 @@ export function jobPageQuery(kysely: Kysely<Schema>, query: JobPageQuery) {
     .limit(query.limit + 1);
 }
 
+/** How many jobs stand so. */
+export function jobsInStateQuery(kysely: Kysely<Schema>, status: JobStatus) {
+  return kysely
+    .selectFrom('jobs')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('status', '=', status);
+}
+
 /** What somebody said to work on. */
 export function runningJobsQuery(kysely: Kysely<Schema>) {
   return jobsQuery(kysely).where('status', '=', 'running').orderBy('created_at').orderBy('id');

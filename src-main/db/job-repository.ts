@@ -1,7 +1,14 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { JobItem } from '../../src-shared/contract/jobs.ts';
 import type { JobType } from '../../src-shared/domain/vocabulary.ts';
-import type { JobClaim, JobClaimed, JobRecord, JobRepository, JobSetback } from '../ports/job-repository.ts';
+import type {
+  JobClaim,
+  JobClaimed,
+  JobRecord,
+  JobRepository,
+  JobSetback,
+  QueueState,
+} from '../ports/job-repository.ts';
 import type { JobCheckpoint, JobItemStatus } from '../ports/jobs.ts';
 import type { Connection } from './connection.ts';
 import { JobItems } from './job-items.ts';
@@ -11,6 +18,7 @@ import {
   type JobPageQuery,
   jobByIdQuery,
   jobPageQuery,
+  jobsInStateQuery,
   oldJobsQuery,
   runningJobsQuery,
   sameJobQuery,
@@ -81,6 +89,11 @@ export class SqliteJobRepository implements JobRepository {
       items: rows.map(toRecord),
       nextCursor: hasMore && last ? encodeCursor({ time: last.created_at, id: last.id }) : null,
     };
+  }
+
+  async depth(): Promise<Record<QueueState, number>> {
+    const of = (state: QueueState) => this.#connection.first(jobsInStateQuery(this.#kysely, state))?.count ?? 0;
+    return { pending: of('pending'), running: of('running'), failed: of('failed') };
   }
 
   async items(id: string, query: JobItemPageQuery): Promise<{ items: JobItem[]; nextCursor: string | null }> {

@@ -43,6 +43,8 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly duplicates: SqliteDuplicateRepository;
   readonly duplicateLibrary: SqliteDuplicateLibrary;
   readonly revision: Revision;
+  readonly upgrade: Upgrade | null;
+  readonly sqliteVersion: string;
   readonly #connection: Connection;
   readonly #libraryPath: string;
   readonly #clock: Clock;
@@ -58,6 +60,8 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.conversations = new SqliteConversationRepository(connection);
     this.snapshots = new SqliteSnapshotRepository(connection);
     this.access = new SqliteAccessRepository(connection);
+    this.upgrade = upgrade;
+    this.sqliteVersion = String(connection.native.prepare('SELECT sqlite_version()').pluck().get());
     this.preferences = new SqlitePreferenceRepository(connection);
     this.bookkeeping = new SqliteBookkeeping(connection, clock);
     this.signatures = new SqliteSignatureRepository(connection);

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Capture } from '../../src-shared/contract/captures.ts';
-import type { Buried, TrashRepository } from '../ports/review-repository.ts';
+import type { Buried, TrashPlace, TrashRepository } from '../ports/review-repository.ts';
 import { captureColumns } from './capture-queries.ts';
 import type { Connection } from './connection.ts';
 import { execute, query } from './decision-writer.ts';
@@ -40,6 +40,25 @@ export class SqliteTrashRepository implements TrashRepository {
         FROM reviews WHERE trashed_at IS NOT NULL`,
     );
     return row ?? { captures: 0, bytes: 0, oldestTrashedAt: null };
+  }
+
+  async bytesOfSlice(after: TrashPlace | null, limit: number): Promise<{ bytes: number; last: TrashPlace | null }> {
+    const slice = `FROM reviews WHERE trashed_at IS NOT NULL AND (trashed_at, capture_id) > (?, ?)
+      ORDER BY trashed_at, capture_id`;
+    const place = [after?.trashedAt ?? Number.MIN_SAFE_INTEGER, after?.captureId ?? ''];
+    const [sum] = query<{ bytes: number }>(
+      this.#connection,
+      `SELECT coalesce(sum(bytes), 0) AS bytes FROM (SELECT bytes ${slice} LIMIT ?)`,
+      ...place,
+      limit,
+    );
+    const [last] = query<TrashPlace>(
+      this.#connection,
+      `SELECT trashed_at AS trashedAt, capture_id AS captureId ${slice} LIMIT 1 OFFSET ?`,
+      ...place,
+      limit - 1,
+    );
+    return { bytes: sum?.bytes ?? 0, last: last ?? null };
   }
 
   async list(listing: { cursor?: string; limit: number }): Promise<{ items: Capture[]; nextCursor: string | null }> {

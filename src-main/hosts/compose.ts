@@ -66,6 +66,7 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
       permission: options.permission ?? createPermission(),
       candidates: candidatesFor(options, environment),
       host: options.host,
+      versions: { app: appVersion(), platform: process.platform, runtime: runtimeVersion() },
       capture: options.capture,
       override: options.override,
       report: options.report ?? reportToStandardError,
@@ -74,6 +75,11 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
   });
   await session.open(options.create !== false && choice.create);
   return session;
+}
+
+function runtimeVersion(): string {
+  const { electron, node } = process.versions;
+  return electron ? `electron ${electron}` : `node ${node}`;
 }
 
 /** The demo always works, so it must come last. */

@@ -17,7 +17,9 @@ import { ConversationStore } from '../core/memory/conversation-store.ts';
 import { EventLog } from '../core/memory/event-log.ts';
 import { PreferenceService } from '../core/memory/preference-service.ts';
 import { SnapshotStore } from '../core/memory/snapshot-store.ts';
+import { SnapshotKeeper } from '../core/memory/snapshot-keeper.ts';
 import type { CaptureControl, OpenLibrary } from '../core/session.ts';
+import { type RunningVersions, readWholeState } from '../core/memory/whole-state.ts';
 import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
 import { StatusService } from '../core/status/status-service.ts';
 import { TimelineService } from '../core/timeline/timeline-service.ts';
@@ -49,6 +51,8 @@ export interface LibraryParts {
   readonly host: HostName;
   /** False for a process that only looks on. */
   readonly capture: boolean;
+  /** What a snapshot says runs, besides the host. */
+  readonly versions: Omit<RunningVersions, 'host'>;
   readonly override?: CaptureOverride;
   readonly report: ReportProblem;
   /** Called when what `libraryStatus()` tells has changed by itself. */
@@ -256,6 +260,24 @@ async function assemble(
   let closed = false;
   // Reconcile looks for files without a row: it must be through before capture writes any.
   const ready = (async () => {
+  const snapshots = new SnapshotStore(database.snapshots, live, clock);
+  const snapshotKeeper = new SnapshotKeeper({
+    store: snapshots,
+    repository: database.snapshots,
+    readState: () =>
+      readWholeState({
+        database,
+        events,
+        capture,
+        room: () => status.disk(),
+        versions: { ...parts.versions, host: parts.host },
+      }),
+    isRecording: () => capture.status().recording,
+    preferences,
+    live,
+    clock,
+    report: parts.report,
+  });
     if (lock) {
       try {
         await reconcile({ database, storage, codec, events, clock, budgetMs: reconcileBudgetMs });
@@ -269,6 +291,7 @@ async function assemble(
     if (!closed && lock) await duplicates.start();
     if (!closed && worksOnJobs) await jobs.start();
   })();
+    if (!closed && lock) await snapshotKeeper.start();
   ready.catch((error: unknown) => parts.report('Capture could not be started', error));
   return {
     path,
@@ -281,7 +304,7 @@ async function assemble(
     }),
     events,
     conversations: new ConversationStore(database.conversations, clock),
-    snapshots: new SnapshotStore(database.snapshots, live, clock),
+    snapshots,
     preferences,
     access,
     status,
@@ -309,6 +332,7 @@ async function assemble(
         await database.close();
         lock?.release();
       }
+        await snapshotKeeper.stop();
     },
   };
 }

@@ -14,6 +14,9 @@ export interface JobRecord
   readonly leaseUntil: number | null;
 }
 
+/** What is counted of the queue. */
+export type QueueState = Extract<JobStatus, 'pending' | 'running' | 'failed'>;
+
 export interface JobClaim {
   readonly owner: string;
   readonly now: number;
@@ -63,6 +66,8 @@ export interface JobRepository {
     cursor?: string;
     limit: number;
   }): Promise<{ items: JobRecord[]; nextCursor: string | null }>;
+  /** How many wait, run and have failed. */
+  depth(): Promise<Record<QueueState, number>>;
   items(
     id: string,
     query: { status?: JobItemStatus; cursor?: string; limit: number },

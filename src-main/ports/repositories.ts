@@ -147,6 +147,8 @@ export interface LibraryDatabase {
   /** A checked copy of the whole database, made beside everything else. Throws `DATABASE_CORRUPT` or `DISK_FULL`. */
   backUp(signal: AbortSignal): Promise<Backup>;
   databaseBytes(): Promise<number>;
+  /** The version of SQLite in use. */
+  readonly sqliteVersion: string;
   /** A number that changes whenever another process has written. */
   dataVersion(): Promise<number>;
   /** What was written after this mark, by this process too. Without one: the mark of now, and no changes. */

@@ -124,9 +124,17 @@ export interface FileMoveRepository {
   places(captureIds: readonly string[]): Promise<readonly FilePlace[]>;
 }
 
+/** A place in the trash, in the order in which it was filled. */
+export interface TrashPlace {
+  readonly trashedAt: number;
+  readonly captureId: string;
+}
+
 /** What is in the trash, and what leaves it for good. */
 export interface TrashRepository {
   summary(): Promise<{ captures: number; bytes: number; oldestTrashedAt: number | null }>;
+  /** The bytes of the next so many in the trash: in a large one, `summary` takes too long for what is not asked for. */
+  bytesOfSlice(after: TrashPlace | null, limit: number): Promise<{ bytes: number; last: TrashPlace | null }>;
   /** Discarded last first. */
   list(query: { cursor?: string; limit: number }): Promise<{ items: Capture[]; nextCursor: string | null }>;
   /** Counts what is in the trash since before a moment. */
