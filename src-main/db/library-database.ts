@@ -54,14 +54,14 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.#libraryPath = libraryPath;
     this.#clock = clock;
     this.revision = revision;
+    this.upgrade = upgrade;
+    this.sqliteVersion = String(connection.native.prepare('SELECT sqlite_version()').pluck().get());
     this.captures = new SqliteCaptureRepository(connection, clock);
     this.gaps = new SqliteGapRepository(connection);
     this.events = new SqliteEventRepository(connection);
     this.conversations = new SqliteConversationRepository(connection);
     this.snapshots = new SqliteSnapshotRepository(connection);
     this.access = new SqliteAccessRepository(connection);
-    this.upgrade = upgrade;
-    this.sqliteVersion = String(connection.native.prepare('SELECT sqlite_version()').pluck().get());
     this.preferences = new SqlitePreferenceRepository(connection);
     this.bookkeeping = new SqliteBookkeeping(connection, clock);
     this.signatures = new SqliteSignatureRepository(connection);

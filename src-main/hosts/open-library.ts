@@ -16,10 +16,10 @@ import type { LiveBus } from '../core/live-bus.ts';
 import { ConversationStore } from '../core/memory/conversation-store.ts';
 import { EventLog } from '../core/memory/event-log.ts';
 import { PreferenceService } from '../core/memory/preference-service.ts';
-import { SnapshotStore } from '../core/memory/snapshot-store.ts';
 import { SnapshotKeeper } from '../core/memory/snapshot-keeper.ts';
-import type { CaptureControl, OpenLibrary } from '../core/session.ts';
+import { SnapshotStore } from '../core/memory/snapshot-store.ts';
 import { type RunningVersions, readWholeState } from '../core/memory/whole-state.ts';
+import type { CaptureControl, OpenLibrary } from '../core/session.ts';
 import { OnlookerCapture } from '../core/status/onlooker-capture.ts';
 import { StatusService } from '../core/status/status-service.ts';
 import { TimelineService } from '../core/timeline/timeline-service.ts';
@@ -49,10 +49,10 @@ export interface LibraryParts {
   readonly permission: CapturePermission;
   readonly candidates: readonly ScreenSourceCandidate[];
   readonly host: HostName;
-  /** False for a process that only looks on. */
-  readonly capture: boolean;
   /** What a snapshot says runs, besides the host. */
   readonly versions: Omit<RunningVersions, 'host'>;
+  /** False for a process that only looks on. */
+  readonly capture: boolean;
   readonly override?: CaptureOverride;
   readonly report: ReportProblem;
   /** Called when what `libraryStatus()` tells has changed by itself. */
@@ -256,10 +256,6 @@ async function assemble(
     // Whoever captures works on everything that waits; where nobody does, a window that looks on does it.
     mayWork: async () => lock !== undefined || (await readHolder(path)) === null,
   });
-  const worksOnJobs = lock !== undefined || (parts.host !== 'cli' && isWritable(database, refusal));
-  let closed = false;
-  // Reconcile looks for files without a row: it must be through before capture writes any.
-  const ready = (async () => {
   const snapshots = new SnapshotStore(database.snapshots, live, clock);
   const snapshotKeeper = new SnapshotKeeper({
     store: snapshots,
@@ -278,6 +274,10 @@ async function assemble(
     clock,
     report: parts.report,
   });
+  const worksOnJobs = lock !== undefined || (parts.host !== 'cli' && isWritable(database, refusal));
+  let closed = false;
+  // Reconcile looks for files without a row: it must be through before capture writes any.
+  const ready = (async () => {
     if (lock) {
       try {
         await reconcile({ database, storage, codec, events, clock, budgetMs: reconcileBudgetMs });
@@ -287,11 +287,11 @@ async function assemble(
     }
     if (!closed) await capture.start();
     if (!closed && lock) dailyBackup.start();
+    if (!closed && lock) await snapshotKeeper.start();
     if (!closed && lock) await trash.start();
     if (!closed && lock) await duplicates.start();
     if (!closed && worksOnJobs) await jobs.start();
   })();
-    if (!closed && lock) await snapshotKeeper.start();
   ready.catch((error: unknown) => parts.report('Capture could not be started', error));
   return {
     path,
@@ -328,11 +328,11 @@ async function assemble(
       access.close();
       try {
         await capture.stop();
+        await snapshotKeeper.stop();
       } finally {
         await database.close();
         lock?.release();
       }
-        await snapshotKeeper.stop();
     },
   };
 }

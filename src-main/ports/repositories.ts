@@ -138,6 +138,8 @@ export interface LibraryDatabase {
   readonly decisions: DecisionRepository;
   readonly fileMoves: FileMoveRepository;
   readonly trash: TrashRepository;
+  /** The version of SQLite in use. */
+  readonly sqliteVersion: string;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
   /** A quick read and a quick write that is rolled back. */
   health(): Promise<{ healthy: boolean; message: string }>;
@@ -147,8 +149,6 @@ export interface LibraryDatabase {
   /** A checked copy of the whole database, made beside everything else. Throws `DATABASE_CORRUPT` or `DISK_FULL`. */
   backUp(signal: AbortSignal): Promise<Backup>;
   databaseBytes(): Promise<number>;
-  /** The version of SQLite in use. */
-  readonly sqliteVersion: string;
   /** A number that changes whenever another process has written. */
   dataVersion(): Promise<number>;
   /** What was written after this mark, by this process too. Without one: the mark of now, and no changes. */
