@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
-import { AfterimageServer, type Api } from '../e2e/fixtures/afterimage.ts';
+import { AfterimageServer, type Api, runAfterimage } from '../e2e/fixtures/afterimage.ts';
 import { queryLibrary } from '../e2e/fixtures/library-database.ts';
 import { TemporaryHome } from '../e2e/fixtures/temporary-home.ts';
 import { makeVisible, seedVisibleLibrary } from '../e2e/fixtures/visible-seed.ts';
@@ -55,7 +55,7 @@ export async function benchScan(options: ScanBenchOptions): Promise<Target[]> {
   const libraryPath = join(folder, 'library');
   try {
     console.log(`\nMaking a library of ${options.captures} captures …`);
-    await makeLibrary(libraryPath, options);
+    await makeLibrary(libraryPath, home, options);
     return await measureProduct(libraryPath, join(folder, 'held-up.jsonl'), home, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -63,12 +63,19 @@ export async function benchScan(options: ScanBenchOptions): Promise<Target[]> {
   }
 }
 
-async function makeLibrary(libraryPath: string, { captures, library }: ScanBenchOptions): Promise<void> {
+async function makeLibrary(
+  libraryPath: string,
+  home: TemporaryHome,
+  { captures, library }: ScanBenchOptions,
+): Promise<void> {
   if (library === undefined) return seedVisibleLibrary(libraryPath, captures, { files: true });
   await seedVisibleLibrary(libraryPath, 1);
   for (const suffix of ['-wal', '-shm']) await rm(join(libraryPath, `afterimage.db${suffix}`), { force: true });
   await copyFile(join(library, 'afterimage.db'), join(libraryPath, 'afterimage.db'));
   makeVisible(libraryPath, { files: true });
+  // A start would do this too, before it answers, and back up all of it first.
+  const { code, stderr } = await runAfterimage(['--library', libraryPath, 'migrate'], home.environment());
+  if (code !== 0) throw new Error(`The library could not be migrated: ${stderr}`);
 }
 
 async function measureProduct(
