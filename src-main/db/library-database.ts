@@ -43,7 +43,6 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly duplicates: SqliteDuplicateRepository;
   readonly duplicateLibrary: SqliteDuplicateLibrary;
   readonly revision: Revision;
-  readonly upgrade: Upgrade | null;
   readonly sqliteVersion: string;
   readonly #connection: Connection;
   readonly #libraryPath: string;
@@ -54,7 +53,6 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.#libraryPath = libraryPath;
     this.#clock = clock;
     this.revision = revision;
-    this.upgrade = upgrade;
     this.sqliteVersion = String(connection.native.prepare('SELECT sqlite_version()').pluck().get());
     this.captures = new SqliteCaptureRepository(connection, clock);
     this.gaps = new SqliteGapRepository(connection);
