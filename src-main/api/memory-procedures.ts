@@ -44,7 +44,7 @@ export const memoryProcedures = os.memory.router({
     put: os.memory.preferences.put.handler(async ({ context, input }) => {
       // What programs keep for themselves is theirs; what the app does is the person's.
       if (isPreferenceKey(input.key)) assertAllowed(context.principal, 'admin');
-      return context.session.library().preferences.setPreference(input.key, input.value);
+      return context.session.library().preferences.setPreference(input.key, input.value, context.principal);
     }),
   },
   snapshots: {

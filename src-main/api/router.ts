@@ -105,7 +105,7 @@ export function createRouter() {
     preferences: {
       get: os.preferences.get.handler(({ context }) => ({ ...context.session.library().preferences.current() })),
       set: os.preferences.set.handler(async ({ context, input }) => ({
-        ...(await context.session.library().preferences.set(input.key, input.value)),
+        ...(await context.session.library().preferences.set(input.key, input.value, context.principal)),
       })),
     },
     review: {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import { isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ChangeMark, ChangesSince, IntegrityReport, LibraryDatabase } from '../ports/repositories.ts';
+import type { ChangeMark, ChangesSince, IntegrityReport, LibraryDatabase, Upgrade } from '../ports/repositories.ts';
 import { SqliteAccessRepository } from './access-repository.ts';
 import { listBackups, makeDailyBackup } from './backups.ts';
 import { SqliteCaptureRepository } from './capture-repository.ts';
@@ -43,16 +43,24 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly duplicates: SqliteDuplicateRepository;
   readonly duplicateLibrary: SqliteDuplicateLibrary;
   readonly revision: Revision;
+  readonly upgrade: Upgrade | null;
   readonly sqliteVersion: string;
   readonly #connection: Connection;
   readonly #libraryPath: string;
   readonly #clock: Clock;
 
-  constructor(connection: Connection, libraryPath: string, revision: Revision, clock: Clock) {
+  constructor(
+    connection: Connection,
+    libraryPath: string,
+    revision: Revision,
+    clock: Clock,
+    upgrade: Upgrade | null = null,
+  ) {
     this.#connection = connection;
     this.#libraryPath = libraryPath;
     this.#clock = clock;
     this.revision = revision;
+    this.upgrade = upgrade;
     this.sqliteVersion = String(connection.native.prepare('SELECT sqlite_version()').pluck().get());
     this.captures = new SqliteCaptureRepository(connection, clock);
     this.gaps = new SqliteGapRepository(connection);

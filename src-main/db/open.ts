@@ -14,7 +14,7 @@ import Database from 'better-sqlite3';
 import { type Migration, migrations } from '../../migrations/index.ts';
 import { AppError, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LibraryDatabase } from '../ports/repositories.ts';
+import type { LibraryDatabase, Upgrade } from '../ports/repositories.ts';
 import { makeBackup } from './backups.ts';
 import { Connection, largestLogBytes } from './connection.ts';
 import { backupsFolderName, databaseFileName } from './database-files.ts';
@@ -57,14 +57,17 @@ export async function openLibraryDatabase(options: OpenOptions): Promise<Library
     const revision = readRevision(native, known);
     const blank = isBlank(native);
     const connection = new Connection(native, options.libraryPath);
+    let upgrade: Upgrade | null = null;
     if (options.mode === 'read-write') {
       setPragmas(native);
       if (options.migrate && revision.pending > 0) {
-        if (!blank) await makeBackup(native, options.libraryPath, options.clock);
+        const backup = blank ? null : await makeBackup(native, options.libraryPath, options.clock);
         await applyMigrations(connection, options.clock, known);
+        upgrade = { from: revision.current, to: revision.latest, backup: backup?.name ?? null };
       }
     }
-    return new SqliteLibraryDatabase(connection, options.libraryPath, readRevision(native, known), options.clock);
+    const reached = readRevision(native, known);
+    return new SqliteLibraryDatabase(connection, options.libraryPath, reached, options.clock, upgrade);
   } catch (error) {
     native?.close();
     throw toAppError(error, options.libraryPath);

@@ -127,16 +127,19 @@ export class LibrarySession implements Session {
   restoreBackup(name: string): Promise<LibraryStatus> {
     return this.#inTurn(async () => {
       await this.#close();
+      let setAside: { name: string | null } | undefined;
       try {
         // The database of another process that captures is not replaced under its feet.
         const lock = await acquireCaptureLock(this.#path, this.#parts.host);
         try {
-          await restoreBackup(this.#path, name, this.#parts.clock);
+          setAside = { name: await restoreBackup(this.#path, name, this.#parts.clock) };
         } finally {
           lock.release();
         }
       } finally {
         await this.#openAt(this.#path, false, false).catch(() => {});
+        if (setAside)
+          await this.#note(`The database was restored from the backup ${name}.`, { name, setAside: setAside.name });
       }
     });
   }
@@ -150,6 +153,7 @@ export class LibrarySession implements Session {
       await this.#close();
       try {
         await this.#openAt(path, true, true);
+        await this.#note(`The library at ${path} was opened.`, { path, before });
       } catch (error) {
         // A library that worked is not given up for one that does not open.
         if (wasOpen) await this.#openAt(before, false, false).catch(() => {});
@@ -175,6 +179,7 @@ export class LibrarySession implements Session {
       } finally {
         // Until it is open again it is still being moved, to whoever asks.
         await this.#openAt(target, false, target !== from).catch(() => {});
+        if (target !== from) await this.#note(`The library was moved from ${from} to ${target}.`, { from, to: target });
         this.#moving = false;
       }
     });
@@ -223,6 +228,15 @@ export class LibrarySession implements Session {
     await this.#remember(path, chosen).catch((error: unknown) =>
       this.#parts.report('The path of the library could not be remembered', error),
     );
+  }
+
+  /** What a person did to the library, written into its own log. */
+  async #note(summary: string, details: Record<string, unknown>): Promise<void> {
+    try {
+      await this.#opened?.events.saveEvent({ type: 'action', severity: 'info', source: 'user', summary, details });
+    } catch (error) {
+      this.#parts.report('What was done to the library could not be written into its activity log', error);
+    }
   }
 
   async #close(): Promise<void> {

@@ -15,6 +15,7 @@ import { ThumbnailCache } from '../core/library/thumbnail-cache.ts';
 import type { LiveBus } from '../core/live-bus.ts';
 import { ConversationStore } from '../core/memory/conversation-store.ts';
 import { EventLog } from '../core/memory/event-log.ts';
+import { notePreferenceChanges } from '../core/memory/preference-notes.ts';
 import { PreferenceService } from '../core/memory/preference-service.ts';
 import { SnapshotKeeper } from '../core/memory/snapshot-keeper.ts';
 import { SnapshotStore } from '../core/memory/snapshot-store.ts';
@@ -34,6 +35,7 @@ import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surr
 import { listDisplays } from './displays.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue-parts.ts';
+import { noteUpgrade } from './library-notes.ts';
 import { createReview } from './review-parts.ts';
 import { createDuplicateFinder } from './workers/duplicates-thread.ts';
 import { createPictureSigner } from './workers/signing-thread.ts';
@@ -102,6 +104,7 @@ async function openForWriting(path: string, parts: LibraryParts): Promise<Opened
       migrate: lock !== undefined,
       clock: parts.clock,
     });
+    await noteUpgrade(database, new EventLog(database.events, parts.live, parts.clock), parts.report);
     if (!parts.capture) {
       // A new database in a folder that has pictures: whoever looks must not be told that there are none.
       if (lock && !revision?.current) await takeInPictures(path, database, parts);
@@ -181,6 +184,7 @@ async function assemble(
     clock,
     report: parts.report,
   });
+  notePreferenceChanges(preferences, events, parts.report);
   const storage = new LibraryStorage(path);
   const thumbnails = new ThumbnailCache(storage, codec);
   const onlooker = lock

@@ -120,6 +120,15 @@ export interface ChangesSince {
   readonly groups: boolean;
 }
 
+/** What became of a database when it was opened. */
+export interface Upgrade {
+  /** The last migration that it had been through; null for a new database. */
+  readonly from: string | null;
+  readonly to: string;
+  /** The name of the backup from before; null for a new database, which had nothing to lose. */
+  readonly backup: string | null;
+}
+
 /** One open database file. Made by `db/open.ts`; `core` sees only this. */
 export interface LibraryDatabase {
   readonly captures: CaptureRepository;
@@ -141,6 +150,8 @@ export interface LibraryDatabase {
   /** The version of SQLite in use. */
   readonly sqliteVersion: string;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
+  /** What opening it changed: migrations that were applied, and the backup from before. Null where there were none. */
+  readonly upgrade: Upgrade | null;
   /** A quick read and a quick write that is rolled back. */
   health(): Promise<{ healthy: boolean; message: string }>;
   /** `PRAGMA integrity_check` and `foreign_key_check`; takes seconds on a large database. */

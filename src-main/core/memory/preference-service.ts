@@ -1,13 +1,14 @@
 import { externalPrefix, type PreferenceRow } from '../../../src-shared/contract/memory-preferences.ts';
+import { owner, type Principal } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import {
   checkPreference,
   defaultPreferences,
   isPreferenceKey,
   type PreferenceDefinition,
-  preferenceDefinitions,
   type PreferenceKey,
   type Preferences,
+  preferenceDefinitions,
   preferenceKeys,
 } from '../../../src-shared/domain/preferences.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -21,12 +22,23 @@ function storedKey(key: string): string {
   return isPreferenceKey(key) || key.startsWith(externalPrefix) ? key : externalPrefix + key;
 }
 
+/** Who changes a preference. */
+export type ChangedBy = Pick<Principal, 'kind' | 'name'>;
+
+/** What a preference was before, and who changed it; nobody where the app did so for a reason that it notes itself. */
+export interface PreferenceChange {
+  readonly from: unknown;
+  readonly by: ChangedBy | undefined;
+}
+
+type PreferenceListener = (preferences: Readonly<Preferences>, key: PreferenceKey, change: PreferenceChange) => void;
+
 /** The person's preferences: read once, checked at each change, told to every window. */
 export class PreferenceService {
   readonly #repository: PreferenceRepository;
   readonly #live: LiveBus;
   readonly #clock: Clock;
-  readonly #listeners = new Set<(preferences: Readonly<Preferences>, key: PreferenceKey) => void>();
+  readonly #listeners = new Set<PreferenceListener>();
   #preferences: Preferences;
 
   private constructor(repository: PreferenceRepository, live: LiveBus, clock: Clock, preferences: Preferences) {
@@ -53,13 +65,14 @@ export class PreferenceService {
   }
 
   /** Throws `BAD_INPUT` for a value that does not fit and keeps the old one. */
-  async set(key: PreferenceKey, value: unknown): Promise<Readonly<Preferences>> {
+  async set(key: PreferenceKey, value: unknown, by?: ChangedBy): Promise<Readonly<Preferences>> {
+    const from = this.#preferences[key];
     const checked = checkPreference(key, value);
     if (!checked.ok) throw new AppError('BAD_INPUT', checked.problem, { details: { key } });
     await this.#repository.set(key, checked.value, this.#clock.now());
     this.#preferences = { ...this.#preferences, [key]: checked.value };
     this.#live.publish({ type: 'preferences-changed', preferences: this.#preferences });
-    for (const listener of this.#listeners) listener(this.#preferences, key);
+    for (const listener of this.#listeners) listener(this.#preferences, key, { from, by });
     return this.#preferences;
   }
 
@@ -84,9 +97,9 @@ export class PreferenceService {
   }
 
   /** Sets a setting of the app or a key of another program. Throws `BAD_INPUT` and keeps the old value. */
-  async setPreference(key: string, value: unknown): Promise<PreferenceRow> {
+  async setPreference(key: string, value: unknown, by: ChangedBy = owner): Promise<PreferenceRow> {
     if (isPreferenceKey(key)) {
-      await this.set(key, value);
+      await this.set(key, value, by);
     } else {
       if (value === undefined) throw new AppError('BAD_INPUT', 'Give a value.', { details: { key } });
       if (JSON.stringify(value).length > greatestExternalLength) {
@@ -117,7 +130,7 @@ export class PreferenceService {
     };
   }
 
-  onChange(listener: (preferences: Readonly<Preferences>, key: PreferenceKey) => void): () => void {
+  onChange(listener: PreferenceListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -41,10 +41,27 @@ export function createPurgeHandler(parts: PurgeParts): JobHandler {
 }
 
 async function purge(run: JobRun, parts: PurgeParts): Promise<Readonly<Record<string, unknown>>> {
-  const { trash, mover, clock, events, live } = parts;
-  const trashedUpTo = Number(run.payload.trashedUpTo);
   const before = run.state as Partial<{ captures: number; bytes: number }> | null;
-  const done = { captures: before?.captures ?? 0, bytes: before?.bytes ?? 0 };
+  const done: Deleted = { captures: before?.captures ?? 0, bytes: before?.bytes ?? 0 };
+  try {
+    await purgeAll(run, parts, done);
+  } catch (error) {
+    // What was deleted is gone, whatever becomes of the job: cancelled, it says nothing more.
+    await record(run, parts, done, false).catch(() => {});
+    throw error;
+  }
+  await record(run, parts, done, true);
+  return { ...done };
+}
+
+interface Deleted {
+  captures: number;
+  bytes: number;
+}
+
+async function purgeAll(run: JobRun, parts: PurgeParts, done: Deleted): Promise<void> {
+  const { trash, mover, clock, live } = parts;
+  const trashedUpTo = Number(run.payload.trashedUpTo);
   // Deletes what a killed purge had turned into tombstones.
   await mover.drain();
   for (;;) {
@@ -61,16 +78,22 @@ async function purge(run: JobRun, parts: PurgeParts): Promise<Readonly<Record<st
     const left = await trash.due(trashedUpTo);
     await run.checkpoint({ current: done.captures, total: done.captures + left.captures, state: { ...done } });
   }
-  if (done.captures > 0) {
-    await events.saveEvent({
-      type: 'action',
-      severity: 'info',
-      source: run.payload.reason === 'expired' ? 'system' : 'user',
-      summary: `Deleted ${pictureCount(done.captures)} from the trash for good (${sizeWords(done.bytes)}).`,
-      details: { ...done, jobId: run.id, reason: run.payload.reason },
-    });
-  }
-  return done;
+}
+
+/** How many pictures are gone for good, how large they were, and why. */
+async function record(run: JobRun, { events }: PurgeParts, done: Deleted, isWhole: boolean): Promise<void> {
+  if (done.captures === 0) return;
+  const isExpired = run.payload.reason === 'expired';
+  const deleted = `Deleted ${pictureCount(done.captures)} (${sizeWords(done.bytes)}) from the trash for good`;
+  const reason = isExpired ? 'the time they are kept there was over' : 'the trash was emptied';
+  await events.saveEvent({
+    type: 'action',
+    severity: 'info',
+    source: isExpired ? 'system' : 'user',
+    summary: `${deleted}${isWhole ? '' : ', then stopped'}: ${reason}.`,
+    details: { ...done, jobId: run.id, reason: run.payload.reason, isWhole },
+    foldKey: `purge ${run.id} ${isWhole ? 'whole' : 'part'}`,
+  });
 }
 
 async function deleteFiles({ storage, thumbnails, moves }: PurgeParts, buried: readonly Buried[]): Promise<void> {

@@ -46,7 +46,7 @@ export class ReviewService implements Review {
     }
     const groups = [...byVerdict].map(([verdict, captures]): VerdictGroup => ({ verdict, captures }));
     const { decisions: repository, clock } = this.#dependencies;
-    return this.#tell(await repository.decide(groups, summarizeVerdicts, clock.now()));
+    return this.#tellAndNote(await repository.decide(groups, summarizeVerdicts, clock.now()));
   }
 
   async bulkPreview(view: DuplicateView, action: BulkAction, only: OneGroup = {}): Promise<BulkPreview> {
@@ -120,7 +120,7 @@ export class ReviewService implements Review {
         { details: { captureId: written.refusal.captureId, reason: 'same' } },
       );
     }
-    return this.#tell(written);
+    return this.#tellAndNote(written);
   }
 
   async overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch> {
@@ -153,6 +153,15 @@ export class ReviewService implements Review {
     live.publish({ type: 'review-changed', captureIds: written.captureIds && [...written.captureIds] });
     mover.kick();
     return written.batch;
+  }
+
+  /** What is decided about many at once is asked about later. */
+  async #tellAndNote(written: Written): Promise<DecisionBatch> {
+    const batch = this.#tell(written);
+    if ('batch' in written && written.captureIds === null) {
+      await this.#record(`${batch.summary}.`, { batchId: batch.id, decisions: batch.decisions, bytes: batch.bytes });
+    }
+    return batch;
   }
 
   async #record(summary: string, details: Record<string, unknown>): Promise<void> {

@@ -152,7 +152,8 @@ describe('emptying the trash', () => {
     await expect(trash.restore([one.id])).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'purged' } });
     expect((await harness.events.list({ limit: 1 })).items[0]).toMatchObject({
       source: 'user',
-      details: { captures: 1, bytes: one.fileSize },
+      summary: expect.stringMatching(/^Deleted 1 picture \(.+\) from the trash for good: the trash was emptied\.$/),
+      details: { captures: 1, bytes: one.fileSize, reason: 'emptied' },
     });
     expect(await doctor(harness)).toMatchObject({ clean: true, findings: [] });
   });
@@ -196,7 +197,28 @@ describe('emptying the trash', () => {
     expect(enqueued[0]).toMatchObject({ reason: 'expired' });
     await harness.runPurge();
     expect(await trash.summary()).toMatchObject({ captures: 0 });
-    expect((await harness.events.list({ limit: 1 })).items[0]).toMatchObject({ source: 'system' });
+    expect((await harness.events.list({ limit: 1 })).items[0]).toMatchObject({
+      source: 'system',
+      summary: expect.stringContaining('the time they are kept there was over'),
+    });
+  });
+
+  it('tells what was deleted before it was cancelled', async () => {
+    const harness = await ReviewHarness.open();
+    const captures = await harness.store(150);
+    await harness.review.decide(captures.map(({ id }) => ({ captureId: id, verdict: 'discard' as const })));
+    await harness.trash.settle();
+    const { captures: count, bytes } = await harness.trash.summary();
+    await harness.trash.empty({ captures: count, bytes });
+    const cancelling = new AbortController();
+    harness.live.subscribe((message) => {
+      if (message.type === 'review-changed') cancelling.abort(new Error('Cancelled.'));
+    });
+    await expect(harness.runPurge(cancelling.signal)).rejects.toThrow('Cancelled.');
+    expect((await harness.events.list({ limit: 1 })).items[0]).toMatchObject({
+      summary: expect.stringMatching(/^Deleted 100 pictures \(.+\) from the trash for good, then stopped/),
+      details: { captures: 100, reason: 'emptied' },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { CaptureStatus, Display, TickResult } from '../../../src-shared/contract/capture-control.ts';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
+import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { type CaptureState, captureStates } from '../../../src-shared/domain/capture-state.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
@@ -91,14 +92,14 @@ export class OnlookerCapture implements CaptureControl {
     this.#refuseBesideHolder();
     const { preferences, clock } = this.#dependencies;
     await preferences.set('consentGivenAt', given ? clock.now() : null);
-    await preferences.set('captureEnabled', given);
+    await preferences.set('captureEnabled', given, owner);
     await this.refresh();
     return this.#status;
   }
 
   async setEnabled(enabled: boolean): Promise<CaptureStatus> {
     this.#refuseBesideHolder();
-    await this.#dependencies.preferences.set('captureEnabled', enabled);
+    await this.#dependencies.preferences.set('captureEnabled', enabled, owner);
     await this.refresh();
     return this.#status;
   }
