@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import imghash from 'imghash';
 import sharp from 'sharp';
 import { createPictureReader } from '../src-main/adapters/image/picture-reader.ts';
 import { createSharpCodec } from '../src-main/adapters/image/sharp-codec.ts';
+import { signPicture } from '../src-main/core/duplicates/sign-file.ts';
 import { compareTiles, tileSimilarity } from '../src-main/core/duplicates/signature/compare-tiles.ts';
 import { signPixels } from '../src-main/core/duplicates/signature/sign-pixels.ts';
 import type { Pixels, Signature } from '../src-main/ports/signatures.ts';
@@ -132,7 +133,7 @@ async function ofFiles(files: readonly string[], rounds: number): Promise<Target
   const reader = createPictureReader();
   const file = (index: number): string => files[index % files.length] as string;
   const one: Contestants = {
-    'afterimage: read and sign': async (index) => signPixels((await reader.read(file(index))).pixels),
+    'afterimage: read and sign': async (index) => signPicture(await readFile(file(index)), reader),
     'sharp-phash': (index) => phash(file(index)),
     imghash: (index) => imghash.hash(file(index), 16),
   };

@@ -7,6 +7,7 @@ import wabt from 'wabt';
 
 const kernels = [
   ['signature', 'row-sums', 'rowSumsModule'],
+  ['signature', 'jpeg-cells', 'jpegCellsModule'],
   ['index', 'scan-hashes', 'scanHashesModule'],
   ['index', 'near-pairs', 'nearPairsModule'],
 ] as const;

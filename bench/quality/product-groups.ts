@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPictureReader } from '../../src-main/adapters/image/picture-reader.ts';
-import { signPixels } from '../../src-main/core/duplicates/signature/sign-pixels.ts';
+import { signPicture } from '../../src-main/core/duplicates/sign-file.ts';
 import { createIdGenerator } from '../../src-main/core/library/id-generator.ts';
 import { capturePath } from '../../src-main/core/library/storage.ts';
 import type { OpenedLibrary } from '../../src-main/hosts/open-library.ts';
@@ -57,7 +57,6 @@ export async function takeIn(pictures: readonly CorpusPicture[]): Promise<TakenI
     for (let index = next++; index < pictures.length; index = next++) {
       const picture = pictures[index] as CorpusPicture;
       const bytes = await readFile(picture.file);
-      const { pixels } = await reader.read(picture.file);
       const capturedAt = firstMs + index * stepMs;
       taken[index] = {
         picture,
@@ -70,7 +69,7 @@ export async function takeIn(pictures: readonly CorpusPicture[]): Promise<TakenI
           fileSize: bytes.byteLength,
           mimeType: picture.file.endsWith('.webp') ? 'image/webp' : 'image/jpeg',
           sha256: createHash('sha256').update(bytes).digest('hex'),
-          signature: signPixels(pixels),
+          signature: (await signPicture(bytes, reader)).signature,
         },
       };
     }

@@ -39,24 +39,18 @@ export class ProcessJob implements JobHandler {
       Object.assign(state, { last: 0, failed: 0, total: null, isRetry: true });
     }
     state.total ??= state.signed + (await finder.unsigned({}, 0, Number.MAX_SAFE_INTEGER, true)).length;
-    try {
-      for (;;) {
-        run.signal.throwIfAborted();
-        const some = await signing.signSome({}, state.last, true, run.signal);
-        if (!some) break;
-        // What failed is listed before it is noted at its capture: a kill between the two lists it twice, not never.
-        if (some.failed.length > 0) {
-          await run.checkpoint({ current: state.signed + state.failed, total: state.total, state, items: some.failed });
-        }
-        await some.save();
-        state.last = some.last;
-        state.signed += some.signed;
-        state.failed += some.failed.length;
-        const items = state.isRetry ? some.done : [];
-        await run.checkpoint({ current: state.signed + state.failed, total: state.total, state, items });
+    for await (const some of signing.signAll({}, state.last, true, run.signal)) {
+      run.signal.throwIfAborted();
+      // What failed is listed before it is noted at its capture: a kill between the two lists it twice, not never.
+      if (some.failed.length > 0) {
+        await run.checkpoint({ current: state.signed + state.failed, total: state.total, state, items: some.failed });
       }
-    } finally {
-      await signing.close();
+      await some.save();
+      state.last = some.last;
+      state.signed += some.signed;
+      state.failed += some.failed.length;
+      const items = state.isRetry ? some.done : [];
+      await run.checkpoint({ current: state.signed + state.failed, total: state.total, state, items });
     }
     return { signed: state.signed, failed: state.failed };
   }

@@ -124,24 +124,18 @@ class Scan {
     }
   }
 
-  /** Files without a signature; each piece is matched as soon as it is signed. */
+  /** Files without a signature; each piece is matched as soon as it is signed, while the next one is. */
   async sign(): Promise<void> {
-    try {
-      for (;;) {
-        const { signal } = this.#run;
-        const some = await this.#parts.signing.signSome(this.#days, this.#state.signed, this.#state.isRetry, signal);
-        if (!some) return;
-        this.#state.done += some.failed.length;
-        this.#state.failed += some.failed.length;
-        if (some.failed.length > 0) await this.#checkpoint(some.failed);
-        await some.save();
-        this.#state.signed = some.last;
-        if (this.#state.isRetry) await this.#checkpoint(some.done);
-        await this.match();
-        await this.#checkpointNowAndThen();
-      }
-    } finally {
-      await this.#parts.signing.close();
+    const { signal } = this.#run;
+    for await (const some of this.#parts.signing.signAll(this.#days, this.#state.signed, this.#state.isRetry, signal)) {
+      this.#state.done += some.failed.length;
+      this.#state.failed += some.failed.length;
+      if (some.failed.length > 0) await this.#checkpoint(some.failed);
+      await some.save();
+      this.#state.signed = some.last;
+      if (this.#state.isRetry) await this.#checkpoint(some.done);
+      await this.match();
+      await this.#checkpointNowAndThen();
     }
   }
 

@@ -33,8 +33,28 @@ export class Signing {
     this.#parts = parts;
   }
 
-  /** Reads the next files after a place; undefined when there are no more. One bad file fails alone. */
-  async signSome(
+  /**
+   * Reads files piece by piece from a place on; while whoever asked works with one piece, the next one is read. One bad
+   * file fails alone. Ends the threads when all is read, or nobody asks any more.
+   */
+  async *signAll(days: DayRange, after: number, problems: boolean, signal: AbortSignal): AsyncGenerator<SignedSome> {
+    let reading = this.#signSome(days, after, problems, signal);
+    try {
+      for (let some = await reading; some; some = await reading) {
+        reading = this.#signSome(days, some.last, problems, signal);
+        // What goes wrong is told when it is asked for.
+        reading.catch(() => {});
+        yield some;
+      }
+    } finally {
+      // It would begin new threads after these were ended.
+      await reading.catch(() => {});
+      await this.close();
+    }
+  }
+
+  /** The next files after a place; undefined when there are no more. */
+  async #signSome(
     days: DayRange,
     after: number,
     problems: boolean,

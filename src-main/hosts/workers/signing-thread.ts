@@ -1,25 +1,38 @@
 import type { FileToSign, PictureSigner, SigningResult } from '../../ports/duplicate-finder.ts';
 import { ThreadCalls, threadUrl } from './thread-calls.ts';
 
-/** Files that are read at once: decoding uses libuv's threads, and four of them keep two cores busy. */
-const filesInFlight = 4;
+/** They keep two cores busy, and leave the others to the person where there are more. */
+const threadCount = 2;
+/** Files of one message: a hundredth of a second's work. */
+const filesPerCall = 4;
+/** Messages a thread has at once, so that it never waits for the next one. */
+const callsPerThread = 2;
 
-/** Signs picture files in a thread of its own, which is begun with the first file. */
+/** Signs picture files in threads of their own, which are begun with the first files. */
 export function createPictureSigner(): PictureSigner {
-  const thread = new ThreadCalls(threadUrl('signing.worker', import.meta.url), undefined);
+  const threads = Array.from(
+    { length: threadCount },
+    () => new ThreadCalls(threadUrl('signing.worker', import.meta.url), undefined),
+  );
   return {
     sign: async (files, signal) => {
       const results: SigningResult[] = [];
-      const waiting = files.values();
-      const work = async () => {
-        for (const file of waiting) {
+      let next = 0;
+      const work = async (thread: ThreadCalls) => {
+        while (next < files.length) {
           signal.throwIfAborted();
-          results.push(await thread.call<SigningResult>('sign', file satisfies FileToSign));
+          const some: readonly FileToSign[] = files.slice(next, next + filesPerCall);
+          next += filesPerCall;
+          results.push(...(await thread.call<readonly SigningResult[]>('sign', some)));
         }
       };
-      await Promise.all(Array.from({ length: filesInFlight }, work));
+      await Promise.all(
+        Array.from({ length: threadCount * callsPerThread }, (_, at) => work(threads[at % threadCount] as ThreadCalls)),
+      );
       return results;
     },
-    close: () => thread.close(),
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
   };
 }

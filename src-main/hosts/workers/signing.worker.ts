@@ -8,4 +8,8 @@ import { answerCalls } from './thread-calls.ts';
 giveWay();
 const reader = createPictureReader();
 
-if (parentPort) answerCalls(parentPort, { sign: (file: FileToSign) => signFile(file, reader) });
+if (parentPort) {
+  answerCalls(parentPort, {
+    sign: (files: readonly FileToSign[]) => Promise.all(files.map((file) => signFile(file, reader))),
+  });
+}
