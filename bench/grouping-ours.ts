@@ -1,9 +1,10 @@
 /**
  * What the product does with a folder of pictures, from files to groups, as a process of its own: reads and hashes
- * each file, writes its row, signs it, matches it and lists the groups. Reads one path a line from standard input and
- * prints one JSON array of groups of paths. The files are linked into the library, which copies nothing.
+ * each file, writes its row, and has the job that finds duplicates sign and match it; then lists the groups. Reads one
+ * path a line from standard input and prints one JSON array of groups of paths. The files are linked into the library,
+ * which copies nothing.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,8 @@ import type { SignedCapture } from '../src-main/ports/repositories.ts';
 import { openBenchLibrary } from './bench-library.ts';
 import { allGroups, untilDone, withoutSource } from './quality/product-groups.ts';
 
+/** Taken in before their rows are written. */
+const filesAtOnce = 16;
 const firstMs = Date.UTC(2026, 2, 1, 12);
 const files = (await text(process.stdin)).split('\n').filter(Boolean);
 // Beside the pictures, so that they can be linked.
@@ -23,27 +26,35 @@ const library = await openBenchLibrary(join(folder, 'library'));
 try {
   const nextId = createIdGenerator(null);
   const pathOf = new Map<string, string>();
-  const captures: SignedCapture[] = [];
-  for (const [index, file] of files.entries()) {
+  const dayFolder = dirname(capturePath(nextId(firstMs), withoutSource.localDay, 'jpg'));
+  await mkdir(join(library.path, dayFolder), { recursive: true, mode: 0o700 });
+  const takeIn = async (file: string, index: number): Promise<SignedCapture> => {
     const capturedAt = firstMs + index * 1000;
     const id = nextId(capturedAt);
     const filepath = capturePath(id, withoutSource.localDay, 'jpg');
-    const [bytes, { width, height }] = await Promise.all([readFile(file), sharp(file).metadata()]);
     const place = join(library.path, filepath);
-    if (index === 0) await mkdir(dirname(place), { recursive: true, mode: 0o700 });
-    await link(file, place);
+    const [bytes, { width, height }] = await Promise.all([readFile(file), sharp(file).metadata(), link(file, place)]);
     pathOf.set(id, file);
-    captures.push({
+    return {
       ...withoutSource,
       ...{ id, groupId: id, filepath, capturedAt, endedAt: capturedAt, width, height },
       fileSize: bytes.byteLength,
       mimeType: 'image/jpeg',
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: hash('sha256', bytes),
+    };
+  };
+  // What was taken in is signed and matched by the job while the next files are taken in.
+  let scanning: Promise<void> | undefined;
+  const scan = async () => untilDone(library, await library.duplicates.scan({}));
+  for (let at = 0; at < files.length; at += filesAtOnce) {
+    const some = files.slice(at, at + filesAtOnce);
+    await library.database.captures.insert(await Promise.all(some.map((file, index) => takeIn(file, at + index))));
+    scanning ??= scan().finally(() => {
+      scanning = undefined;
     });
   }
-  await library.database.captures.insert(captures);
-  await untilDone(library, await library.duplicates.process());
-  await untilDone(library, await library.duplicates.scan({}));
+  await scanning;
+  await scan();
   const groups = await allGroups(library);
   const paths = groups.map(({ members }) => members.map(({ capture }) => pathOf.get(capture.id)));
   process.stdout.write(JSON.stringify(paths));
