@@ -4,6 +4,7 @@ import type { Session } from '../core/session.ts';
 import { HttpAccess } from './http-access.ts';
 import { securityHeaders } from './http-headers.ts';
 import { closeServer, loopback, type ReservedPort, reservePort, sendText } from './loopback-server.ts';
+import { createPlainRoutes } from './plain-routes.ts';
 import { carriesSecret } from './rest-checks.ts';
 import { createRestHost, isRestPath, sendRestError } from './rest-host.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
@@ -80,7 +81,7 @@ async function start(
     report,
     closing: closing.signal,
     isWindow: (request) => windowHost !== undefined && access.hasSession(request),
-    plainRoutes: [],
+    plainRoutes: createPlainRoutes(),
   });
   const answer = createAnswerer(access, rest, windowHost, report);
   server.removeAllListeners('request');

@@ -175,4 +175,11 @@ const access: readonly WrongInput[] = [
 ];
 
 /** Calls that fail in a library without captures, of every kind, with what each transport must answer. */
-export const wrongInputs: readonly WrongInput[] = [...captures, ...settings, ...jobs, ...duplicates, ...review, ...access];
+export const wrongInputs: readonly WrongInput[] = [
+  ...captures,
+  ...settings,
+  ...jobs,
+  ...duplicates,
+  ...review,
+  ...access,
+];
