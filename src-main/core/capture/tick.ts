@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Display, TickResult } from '../../../src-shared/contract/capture-control.ts';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import { extensionByFormat, type GapReason, mimeTypeByFormat } from '../../../src-shared/domain/vocabulary.ts';
@@ -64,6 +65,7 @@ interface Stored {
 /** One look at every display. Data flows one way: grab, refuse, compare, encode, store, insert, tell. */
 export class TickRunner {
   readonly #parts: TickParts;
+  #signing: Promise<unknown> = Promise.resolve();
 
   constructor(parts: TickParts) {
     this.#parts = parts;
@@ -127,9 +129,7 @@ export class TickRunner {
     const { format } = settings.encoding;
     const encoding = codec.encode(frame, settings.encoding);
     const noting = context.windowToNote();
-    // Signed while other threads encode, from the pixels that are in memory anyway.
-    const signature = signPixels({ ...frame, channels: 4 });
-    const [picture, window] = await Promise.all([encoding, noting]);
+    const [picture, window, signature] = await Promise.all([encoding, noting, this.#sign(frame)]);
     const id = nextId();
     const file = await storage.store({
       id,
@@ -171,6 +171,16 @@ export class TickRunner {
       missingAt: null,
     };
     return { row, frame, signature };
+  }
+
+  /**
+   * Signs while other threads encode, from the pixels that are in memory anyway. One display after the other, each in a
+   * turn of its own: with several large displays, whoever asks something would wait for all of them.
+   */
+  #sign(frame: RawFrame): Promise<Signature> {
+    const signed = this.#signing.then(() => nextTurn()).then(() => signPixels({ ...frame, channels: 4 }));
+    this.#signing = signed.catch(() => {});
+    return signed;
   }
 
   /** One transaction for all new rows and one for all held ones; then the windows are told. */
