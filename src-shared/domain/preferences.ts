@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { imageFormats, keeperRules, sourceNames } from './vocabulary.ts';
 
-export const preferenceGroups = ['capture', 'pictures', 'storage', 'review', 'privacy', 'window', 'internal'] as const;
+export const preferenceGroups = [
+  'capture',
+  'pictures',
+  'storage',
+  'review',
+  'privacy',
+  'api',
+  'window',
+  'internal',
+] as const;
 export type PreferenceGroup = (typeof preferenceGroups)[number];
 
 interface Described {
@@ -15,6 +24,7 @@ interface NumberPreference extends Described {
   readonly minimum: number;
   readonly maximum: number;
   readonly step: number;
+  /** Empty where it counts nothing. */
   readonly unit: string;
 }
 interface TogglePreference extends Described {
@@ -225,6 +235,22 @@ export const preferenceDefinitions = {
     help: 'Stores which program and window had the focus with each picture.',
     default: true,
   }),
+  apiEnabled: toggle({
+    group: 'api',
+    label: 'Let other programs ask',
+    help: 'The desktop app answers programs of this machine that have a token or the password. “afterimage serve” always does.',
+    default: false,
+  }),
+  apiPort: number({
+    group: 'api',
+    label: 'Port for other programs',
+    help: 'Where the desktop app answers them. 0 takes any free port; a file beside the configuration says which.',
+    default: 0,
+    minimum: 0,
+    maximum: 65_535,
+    step: 1,
+    unit: '',
+  }),
   theme: choice({
     group: 'window',
     label: 'Appearance',
@@ -305,6 +331,11 @@ export function preferenceSchema(definition: PreferenceDefinition): z.ZodType {
     case 'instant':
       return z.number().int().nullable();
   }
+}
+
+/** A value with its unit, where it has one. */
+export function withUnit(value: number | string, { unit }: { readonly unit: string }): string {
+  return unit === '' ? String(value) : `${value} ${unit}`;
 }
 
 /** Every preference at its default. */

@@ -2,6 +2,7 @@ import {
   type PreferenceDefinition,
   type PreferenceKey,
   preferenceDefinitions,
+  withUnit,
 } from '../../../src-shared/domain/preferences.ts';
 import type { EventLog } from './event-log.ts';
 import type { PreferenceService } from './preference-service.ts';
@@ -35,7 +36,7 @@ function changeInWords(key: PreferenceKey, from: unknown, to: unknown): string {
     case 'toggle':
       return to ? 'to on' : 'to off';
     case 'number':
-      return `from ${from} to ${to} ${definition.unit}`;
+      return `from ${from} to ${withUnit(Number(to), definition)}`;
     case 'choice': {
       const labels: Readonly<Partial<Record<string, string>>> = definition.optionLabels ?? {};
       return `from ${labels[String(from)] ?? from} to ${labels[String(to)] ?? to}`;

@@ -1,6 +1,6 @@
 import { NumberInput, SegmentedControl, Select, Switch, TagsInput } from '@mantine/core';
 import { useState } from 'react';
-import type { PreferenceDefinition } from '../../../src-shared/domain/preferences.ts';
+import { type PreferenceDefinition, withUnit } from '../../../src-shared/domain/preferences.ts';
 import type { PreferenceChange } from './use-preference.ts';
 
 interface ControlProps<Kind extends PreferenceDefinition['kind']> {
@@ -33,7 +33,7 @@ function NumberControl({ id, definition, value, change }: ControlProps<'number'>
       step={definition.step}
       clampBehavior="none"
       decimalScale={definition.step < 1 ? 2 : 0}
-      suffix={` ${definition.unit}`}
+      suffix={withUnit('', definition)}
       error={change.problem !== undefined}
       aria-describedby={describedBy(id, change)}
       onChange={(next) => {

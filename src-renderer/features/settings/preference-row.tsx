@@ -3,6 +3,7 @@ import {
   type PreferenceKey,
   type Preferences,
   preferenceDefinitions,
+  withUnit,
 } from '../../../src-shared/domain/preferences.ts';
 import { PreferenceControl } from './preference-control.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -12,7 +13,7 @@ import { isDefault, usePreferenceChange } from './use-preference.ts';
 export function defaultInWords(definition: PreferenceDefinition): string {
   switch (definition.kind) {
     case 'number':
-      return `${definition.default} ${definition.unit}`;
+      return withUnit(definition.default, definition);
     case 'toggle':
       return definition.default ? 'on' : 'off';
     case 'choice': {

@@ -16,6 +16,7 @@ export const groupTitles: Readonly<Record<Exclude<PreferenceGroup, 'internal'>, 
     text: 'What is suggested to be kept, and how long discarded pictures can be restored.',
   },
   privacy: { title: 'Privacy', text: 'What is never captured.' },
+  api: { title: 'Other programs', text: 'Whether programs of this machine may ask Afterimage.' },
   window: { title: 'Window', text: 'How this window looks and behaves.' },
 };
 

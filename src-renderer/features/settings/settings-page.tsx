@@ -15,8 +15,8 @@ import { LibraryRows } from './library-rows.tsx';
 import { PreferenceRow } from './preference-row.tsx';
 import { findSettings, groupTitles, isFound, type ShownGroup, shownGroups } from './setting-search.ts';
 
-/** Settings that only a desktop app with a tray can honour. */
-const desktopOnly: ReadonlySet<PreferenceKey> = new Set(['closeToTray']);
+/** Settings that only the desktop app heeds: it has a tray, and a window that needs no port. */
+const desktopOnly: ReadonlySet<PreferenceKey> = new Set(['apiEnabled', 'apiPort', 'closeToTray']);
 
 /** Every setting, from its definition, saved as soon as it is changed. */
 export function SettingsPage() {
