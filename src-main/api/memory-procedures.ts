@@ -25,6 +25,9 @@ export const memoryProcedures = os.memory.router({
     unresolvedCount: os.memory.events.unresolvedCount.handler(async ({ context }) => ({
       count: await context.session.library().events.unresolvedCount(),
     })),
+    claimUntold: os.memory.events.claimUntold.handler(async ({ context }) => ({
+      items: await context.session.library().events.claimUntold(),
+    })),
     save: os.memory.events.save.handler(({ context, input: { fold_key, ...event } }) =>
       context.session
         .library()

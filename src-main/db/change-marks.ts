@@ -13,8 +13,13 @@ export function changesSince(connection: Connection, mark: ChangeMark | undefine
     change: first(sql<{ last: number | null }>`SELECT max(number) AS last FROM capture_changes`)?.last ?? 0,
     matchBatch:
       first(sql<{ value: string }>`SELECT value FROM bookkeeping WHERE key = ${matchBatchesKey}`)?.value ?? '',
+    // A new line, one that was counted up, and one that was resolved or waits anew.
+    events:
+      first(sql<{ state: string }>`SELECT concat_ws(' ', (SELECT max(rowid) FROM events),
+        (SELECT max(last_at) FROM events WHERE last_at IS NOT NULL),
+        (SELECT count(*) FROM events WHERE resolved = 0)) AS state`)?.state ?? '',
   };
-  if (!mark) return { mark: now, captures: false, reviews: false, groups: false };
+  if (!mark) return { mark: now, captures: false, reviews: false, groups: false, events: false };
   // Lines that were cut off, or counted anew: what they said is not known.
   const lost = now.change < mark.change;
   const batch = lost
@@ -28,5 +33,6 @@ export function changesSince(connection: Connection, mark: ChangeMark | undefine
     captures: now.change !== mark.change,
     reviews: lost || batch !== undefined,
     groups: now.matchBatch !== mark.matchBatch,
+    events: now.events !== mark.events,
   };
 }

@@ -44,6 +44,9 @@ export interface DesktopAppOptions {
   readonly report: (problem: unknown) => void;
 }
 
+/** The `appId` that the installers are built with. */
+const appUserModelId = 'app.afterimage.desktop';
+
 /**
  * Starts the desktop app, or hands over to the one that runs already. Must be called before Electron is ready. Returns
  * when the app stands, with a session or without one; false when another instance has been shown instead.
@@ -55,12 +58,17 @@ export async function startDesktopApp(options: DesktopAppOptions): Promise<boole
     app.quit();
     return false;
   }
+  // Windows shows notifications only of a program that it knows by the id of its shortcut.
+  if (options.platform === 'win32') app.setAppUserModelId(appUserModelId);
   app.enableSandbox();
   lockWebContents(app);
   registerScheme(protocol);
   await new DesktopApp(options).start();
   return true;
 }
+
+/** The activity log with what waits. */
+const alertsPath = '/activity?resolved=false';
 
 class DesktopApp {
   readonly #options: DesktopAppOptions;
@@ -71,6 +79,7 @@ class DesktopApp {
   readonly #sessionOpened = Promise.withResolvers<Session>();
   #openingSession = false;
   #session: Session | undefined;
+  #waitingAlerts = 0;
   #tray: AppTray | undefined;
 
   constructor(options: DesktopAppOptions) {
@@ -130,7 +139,17 @@ class DesktopApp {
     const loginItem = createLoginItem({ app: electron.app, platform, appRoot: paths.root, appImagePath });
     try {
       const session = await this.#options.openSession({
-        shell: createDesktopShell({ electron, platform, loginItem }),
+        shell: createDesktopShell({
+          electron,
+          platform,
+          loginItem,
+          iconPath: paths.resource('icons/256x256.png'),
+          onNotificationClick: () => this.#show(alertsPath),
+          onBadge: (count) => {
+            this.#waitingAlerts = count;
+            this.#refreshTray();
+          },
+        }),
         power: createElectronPower({ powerMonitor: electron.powerMonitor, platform }),
         permission,
         candidates: [desktopCapturerCandidate({ electron, platform, permission, wayland })],
@@ -195,6 +214,7 @@ class DesktopApp {
     return trayView({
       status: this.#library()?.capture.status() ?? null,
       starting: this.#session === undefined,
+      waitingAlerts: this.#waitingAlerts,
       formatTime: (utcMs) => new Date(utcMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
     });
   }
@@ -218,6 +238,8 @@ class DesktopApp {
     switch (action.type) {
       case 'open':
         return this.#show();
+      case 'open-alerts':
+        return this.#show(alertsPath);
       case 'open-settings':
         return this.#show('/settings');
       case 'quit':

@@ -11,6 +11,7 @@ import type {
   MessageBoxOptions,
   MessageBoxReturnValue,
   NativeImage,
+  NotificationConstructorOptions,
   OpenDialogOptions,
   OpenDialogReturnValue,
   PowerMonitor,
@@ -64,6 +65,8 @@ export interface ElectronModule {
     | 'isReady'
     | 'quit'
     | 'requestSingleInstanceLock'
+    | 'setAppUserModelId'
+    | 'setBadgeCount'
     | 'setLoginItemSettings'
     | 'whenReady'
   > & {
@@ -82,6 +85,10 @@ export interface ElectronModule {
     setApplicationMenu(menu: AppMenu | null): void;
   };
   readonly nativeImage: { createFromDataURL(url: string): Pick<NativeImage, 'toBitmap'> };
+  readonly Notification: {
+    new (options: Pick<NotificationConstructorOptions, 'title' | 'body' | 'icon'>): AppNotification;
+    isSupported(): boolean;
+  };
   readonly powerMonitor: Pick<PowerMonitor, 'getSystemIdleState' | 'getSystemIdleTime'> & {
     on(event: PowerEvent, listener: () => void): unknown;
     off(event: PowerEvent, listener: () => void): unknown;
@@ -92,6 +99,11 @@ export interface ElectronModule {
   readonly shell: Pick<Shell, 'openExternal' | 'showItemInFolder'>;
   readonly systemPreferences: Pick<SystemPreferences, 'getMediaAccessStatus'>;
   readonly Tray: new (imagePath: string) => AppTrayIcon;
+}
+
+export interface AppNotification {
+  show(): void;
+  on(event: 'click' | 'close' | 'failed', listener: () => void): unknown;
 }
 
 type PowerEvent = 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown';

@@ -28,7 +28,7 @@ function statusOf(change: Partial<CaptureStatus>): CaptureStatus {
 }
 
 function view(change: Partial<CaptureStatus>) {
-  return trayView({ status: statusOf(change), starting: false, formatTime });
+  return trayView({ status: statusOf(change), starting: false, waitingAlerts: 0, formatTime });
 }
 
 function find(items: readonly TrayItem[], label: string): TrayItem | undefined {
@@ -75,8 +75,8 @@ describe('the tray picture', () => {
   });
 
   it('waits while the app starts, and warns where no library opens', () => {
-    expect(trayView({ status: null, starting: true, formatTime }).icon).toBe('waiting');
-    expect(trayView({ status: null, starting: false, formatTime }).icon).toBe('problem');
+    expect(trayView({ status: null, starting: true, waitingAlerts: 0, formatTime }).icon).toBe('waiting');
+    expect(trayView({ status: null, starting: false, waitingAlerts: 0, formatTime }).icon).toBe('problem');
   });
 
   it('is there for every state, for both kinds of panel and at both sizes', () => {
@@ -120,7 +120,7 @@ describe('the tray menu', () => {
   });
 
   it('leaves opening, settings and quitting where there is no library', () => {
-    const { items } = trayView({ status: null, starting: false, formatTime });
+    const { items } = trayView({ status: null, starting: false, waitingAlerts: 0, formatTime });
     expect(items.flatMap((item) => (item.kind === 'action' ? [item.action.type] : []))).toEqual([
       'open',
       'open-settings',

@@ -5,6 +5,7 @@ import type { TrayIconName } from './tray-icon-names.ts';
 /** What a person can do from the tray. All of it can be done in the window too. */
 export type TrayAction =
   | { readonly type: 'open' }
+  | { readonly type: 'open-alerts' }
   | { readonly type: 'open-settings' }
   | { readonly type: 'set-enabled'; readonly enabled: boolean }
   | { readonly type: 'pause'; readonly length: PauseLength }
@@ -41,6 +42,8 @@ export interface TrayView {
 export interface TrayFacts {
   readonly status: CaptureStatus | null;
   readonly starting: boolean;
+  /** How many alerts nobody has resolved. */
+  readonly waitingAlerts: number;
   /** Writes an instant as a person reads it. */
   readonly formatTime: (utcMs: number) => string;
 }
@@ -87,7 +90,13 @@ const pauses: readonly { readonly length: PauseLength; readonly label: string }[
 /** The tray for these facts. “Recording” and its picture appear only while frames are really reaching the disk. */
 export function trayView(facts: TrayFacts): TrayView {
   const headline = headlineOf(facts);
-  return { icon: iconOf(facts), tooltip: `Afterimage: ${headline}`, items: itemsOf(facts, headline) };
+  const alerts = alertWords(facts.waitingAlerts);
+  const tooltip = `Afterimage: ${headline}${alerts ? `, ${alerts}` : ''}`;
+  return { icon: iconOf(facts), tooltip, items: itemsOf(facts, headline, alerts) };
+}
+
+function alertWords(count: number): string | null {
+  return count === 0 ? null : count === 1 ? '1 alert waits' : `${count} alerts wait`;
 }
 
 function iconOf({ status, starting }: TrayFacts): TrayIconName {
@@ -108,12 +117,13 @@ function headlineOf({ status, starting, formatTime }: TrayFacts): string {
   return status.source?.demo ? 'Recording demo pictures, not your screens' : wordsByState.capturing;
 }
 
-function itemsOf({ status }: TrayFacts, headline: string): TrayItem[] {
+function itemsOf({ status }: TrayFacts, headline: string, alerts: string | null): TrayItem[] {
   const open: TrayItem = { kind: 'action', label: 'Open Afterimage', enabled: true, action: { type: 'open' } };
   return [
     { kind: 'label', label: headline },
     { kind: 'separator' },
     open,
+    ...(alerts ? [{ kind: 'action', label: alerts, enabled: true, action: { type: 'open-alerts' } } as const] : []),
     { kind: 'separator' },
     ...(status ? captureItems(status) : []),
     ...(status ? [{ kind: 'separator' } as const] : []),

@@ -30,7 +30,7 @@ function watchWrites(): { look(): Promise<string[]>; messages: LiveMessage[] } {
   const opened = openedOf(demo);
   const writes = new ForeignWrites(opened, demo.session.live);
   const messages: LiveMessage[] = [];
-  const kinds = ['captures-changed', 'review-changed', 'duplicates-changed', 'job-changed'];
+  const kinds = ['captures-changed', 'review-changed', 'duplicates-changed', 'job-changed', 'events-changed'];
   demo.session.live.subscribe((message) => {
     if (kinds.includes(message.type)) messages.push(message);
   });
@@ -73,6 +73,16 @@ it('tells the windows of the process that captures what another one wrote', asyn
   await openedOf(other).database.bookkeeping.set('duplicates.match-batches', 1);
   expect(await look()).toEqual(['duplicates-changed']);
 
+  const { events } = openedOf(other);
+  const alert = { type: 'alert', severity: 'error', source: 'system', summary: 'A fault.', foldKey: 'fault' } as const;
+  const { id } = await events.saveEvent(alert);
+  expect(await look()).toEqual(['events-changed']);
+  await events.saveEvent(alert);
+  expect(await look()).toEqual(['events-changed']);
+  await events.resolveEvent(id, 'user');
+  expect(await look()).toEqual(['events-changed']);
+  expect(await look()).toEqual([]);
+
   const native = new Database(join(demo.libraryPath, 'afterimage.db'));
   native
     .prepare('INSERT INTO decision_batches (id, summary, decisions, first_decision, decided_at) VALUES (?, ?, 0, 1, 1)')
@@ -80,4 +90,28 @@ it('tells the windows of the process that captures what another one wrote', asyn
   native.close();
   expect(await look()).toEqual(['captures-changed', 'review-changed']);
   expect(messages).toContainEqual({ type: 'review-changed', captureIds: null });
+});
+
+it('takes over the preferences that another process sets, from the first look on, and tells the windows', async () => {
+  const writes = new ForeignWrites(openedOf(demo), demo.session.live);
+  const { preferences, capture } = demo.session.library();
+  const told: unknown[] = [];
+  demo.session.live.subscribe((message) => {
+    if (message.type === 'preferences-changed') told.push(message.preferences.intervalSeconds);
+  });
+  await other.session.library().preferences.set('intervalSeconds', 7);
+  await writes.look();
+  expect(preferences.current().intervalSeconds).toBe(7);
+  expect(capture.status().intervalSeconds).toBe(7);
+
+  const heard: string[] = [];
+  preferences.onChange((_now, key) => heard.push(key));
+  await other.session.library().preferences.setPreference('excludedApps', ['Bank']);
+  await other.session.library().preferences.setPreference('weather', 'rain');
+  await writes.look();
+  await writes.look();
+  expect(preferences.current()).toMatchObject({ excludedApps: ['Bank'], intervalSeconds: 7 });
+  expect(heard).toEqual(['excludedApps']);
+  expect(told).toEqual([7, 7]);
+  expect((await preferences.getPreference('weather')).value).toBe('rain');
 });

@@ -19,11 +19,12 @@ export class ForeignWrites {
    * change. What this process wrote in the same second may be told again; that costs a window one more question.
    */
   async look(): Promise<void> {
-    const { database, jobs, onlooker } = this.#opened;
+    const { database, jobs, onlooker, preferences } = this.#opened;
     const version = await database.dataVersion();
     if (version === this.#dataVersion) return;
     const first = this.#dataVersion === undefined;
     this.#dataVersion = version;
+    await preferences.refresh();
     // A database that another, older process works on does not have these tables yet.
     if (database.revision.pending > 0) {
       if (!first) this.#live.publish({ type: 'captures-changed' });
@@ -36,6 +37,7 @@ export class ForeignWrites {
     // Whoever captures elsewhere also moves the ends of captures on, which no log tells.
     if (changes.captures || onlooker) this.#live.publish({ type: 'captures-changed' });
     if (changes.reviews) this.#live.publish({ type: 'review-changed', captureIds: null });
+    if (changes.events) this.#live.publish({ type: 'events-changed' });
     if (changes.groups) this.#live.publish({ type: 'duplicates-changed' });
   }
 }

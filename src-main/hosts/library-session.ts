@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../../src-shared/domain/app-error.ts';
 import { libraryMarkerExists, prepareLibraryFolder } from '../core/library/marker.ts';
 import { moveLibraryFiles } from '../core/library/move.ts';
 import type { LiveBus } from '../core/live-bus.ts';
+import { AlertTeller } from '../core/memory/alert-teller.ts';
 import type { OpenLibrary, Session } from '../core/session.ts';
 import { unavailableCaptureStatus } from '../core/status/unavailable-capture.ts';
 import { listBackups, restoreBackup } from '../db/backups.ts';
@@ -43,6 +44,7 @@ export class LibrarySession implements Session {
   #since: number;
   #watchTimer: NodeJS.Timeout | undefined;
   #foreignWrites: ForeignWrites | undefined;
+  #alertTeller: AlertTeller | undefined;
   #freeBytesWhenFull: number | undefined;
   #ended = false;
   /** Openings, moves and closings happen one after the other. */
@@ -218,6 +220,7 @@ export class LibrarySession implements Session {
       // Open, and yet not as it should be: a library that can only be read says so. A holder is no problem.
       this.#problem = refusal && refusal.code !== 'LIBRARY_BUSY' ? libraryProblemOf(refusal, 0) : null;
       this.#foreignWrites = new ForeignWrites(this.#opened, this.live);
+      this.#tellAlerts(this.#opened);
       this.#freeBytesWhenFull = undefined;
     } catch (error) {
       if (!isAppError(error)) this.#parts.report('The library could not be opened', error);
@@ -239,10 +242,19 @@ export class LibrarySession implements Session {
     }
   }
 
+  #tellAlerts({ events, preferences }: OpenedLibrary): void {
+    const { live, shell } = this;
+    if (!shell.capabilities.notifications) return;
+    this.#alertTeller = new AlertTeller({ events, preferences, live, shell, report: this.#parts.report });
+    this.#alertTeller.start();
+  }
+
   async #close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
     try {
+      await this.#alertTeller?.stop();
+      this.#alertTeller = undefined;
       await opened?.close();
     } catch (error) {
       this.#parts.report('The library did not close cleanly', error);

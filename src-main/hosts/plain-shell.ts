@@ -13,6 +13,7 @@ export function createPlainShell(options: { quit?: () => void } = {}): DesktopSh
       revealInFolder: false,
       screenRecordingSettings: false,
       chooseFolder: false,
+      notifications: false,
       quit: quit !== undefined,
     },
     launchAtLogin: unsupported,
@@ -20,6 +21,8 @@ export function createPlainShell(options: { quit?: () => void } = {}): DesktopSh
     openScreenRecordingSettings: unsupported,
     revealInFolder: unsupported,
     chooseFolder: unsupported,
+    notify: unsupported,
+    setBadge: unsupported,
     quit: quit ? async () => quit() : unsupported,
   };
 }

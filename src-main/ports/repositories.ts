@@ -108,6 +108,7 @@ export interface IntegrityReport {
 export interface ChangeMark {
   readonly change: number;
   readonly matchBatch: string;
+  readonly events: string;
 }
 
 /** What was written after a mark, by whichever process. */
@@ -118,6 +119,8 @@ export interface ChangesSince {
   readonly reviews: boolean;
   /** Groups of duplicates. */
   readonly groups: boolean;
+  /** Lines of the activity log, also counted up or resolved. */
+  readonly events: boolean;
 }
 
 /** What became of a database when it was opened. */

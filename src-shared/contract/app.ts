@@ -12,6 +12,8 @@ export const appInfoSchema = z.object({
     revealInFolder: z.boolean(),
     screenRecordingSettings: z.boolean(),
     chooseFolder: z.boolean(),
+    /** Notifications of the system and a badge at the app's icon. In a browser the window does this. */
+    notifications: z.boolean(),
     quit: z.boolean(),
   }),
 });

@@ -75,6 +75,11 @@ export const eventsContract = {
     .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
     .output(eventPageSchema),
   unresolvedCount: procedure.output(z.object({ count: z.number().int() })),
+  /**
+   * The alerts that the person at this window is to be told of now, oldest first: each is given out once, whichever
+   * window or process asks.
+   */
+  claimUntold: procedure.output(z.object({ items: z.array(eventSchema) })),
   save: published('POST', '/memory/events', {
     scope: 'memory:write',
     tag: 'Memory',

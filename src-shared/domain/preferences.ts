@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { imageFormats, keeperRules, sourceNames } from './vocabulary.ts';
 
+const greatestTextLength = 200;
+
 export const preferenceGroups = [
   'capture',
   'pictures',
@@ -273,6 +275,12 @@ export const preferenceDefinitions = {
     help: 'Closing the window leaves Afterimage in the tray, still capturing. Off quits the app with its window.',
     default: true,
   }),
+  notifyAlerts: toggle({
+    group: 'window',
+    label: 'Notify me of alerts',
+    help: 'Shows a notification of the system for each new alert, once. A browser asks for permission first, on the Activity page.',
+    default: true,
+  }),
   consentGivenAt: instant({
     group: 'internal',
     label: 'Consent given',
@@ -317,17 +325,22 @@ export function isPreferenceKey(key: string): key is PreferenceKey {
   return ownKeys.has(key);
 }
 
+/** Whether only whole numbers fit: those that are counted in steps of one. */
+export function isWhole(definition: NumberPreference): boolean {
+  return Number.isInteger(definition.step);
+}
+
 /** The zod schema that a value of this preference must pass. */
 export function preferenceSchema(definition: PreferenceDefinition): z.ZodType {
   switch (definition.kind) {
     case 'number':
-      return z.number().min(definition.minimum).max(definition.maximum);
+      return (isWhole(definition) ? z.int() : z.number()).min(definition.minimum).max(definition.maximum);
     case 'toggle':
       return z.boolean();
     case 'choice':
       return z.enum(definition.options as [string, ...string[]]);
     case 'text-list':
-      return z.array(z.string().trim().min(1).max(200)).max(definition.maximumItems);
+      return z.array(z.string().trim().min(1).max(greatestTextLength)).max(definition.maximumItems);
     case 'instant':
       return z.number().int().nullable();
   }
@@ -353,13 +366,21 @@ export function checkPreference(
   const definition: PreferenceDefinition = preferenceDefinitions[key];
   const result = preferenceSchema(definition).safeParse(value);
   if (result.success) return { ok: true, value: result.data };
-  const range =
-    definition.kind === 'number'
-      ? ` Give a number from ${definition.minimum} to ${definition.maximum} ${definition.unit}.`
-      : definition.kind === 'choice'
-        ? ` Give one of: ${definition.options.join(', ')}.`
-        : definition.kind === 'toggle'
-          ? ' Give true or false.'
-          : '';
-  return { ok: false, problem: `“${definition.label}” was not changed.${range}` };
+  return { ok: false, problem: `“${definition.label}” was not changed. ${whatFits(definition)}` };
+}
+
+/** One sentence that says which values fit. */
+export function whatFits(definition: PreferenceDefinition): string {
+  switch (definition.kind) {
+    case 'number':
+      return `Give a ${isWhole(definition) ? 'whole number' : 'number'} from ${definition.minimum} to ${definition.maximum} ${definition.unit}.`;
+    case 'toggle':
+      return 'Give true or false.';
+    case 'choice':
+      return `Give one of: ${definition.options.join(', ')}.`;
+    case 'text-list':
+      return `Give a list of at most ${definition.maximumItems} texts of 1 to ${greatestTextLength} characters.`;
+    case 'instant':
+      return 'Give a time in UTC milliseconds, or null.';
+  }
 }

@@ -12,7 +12,14 @@ import type {
   WebFrameMain,
 } from 'electron';
 import type { AppMenu, AppSession, ElectronModule, ScreenPicture } from '../electron-module.ts';
-import { DoubleEvent, DoubleMenu, type DoublePort, DoubleTray, DoubleWindow } from './window-double.fake.ts';
+import {
+  DoubleEvent,
+  DoubleMenu,
+  DoubleNotification,
+  type DoublePort,
+  DoubleTray,
+  DoubleWindow,
+} from './window-double.fake.ts';
 
 export interface ElectronDoubleOptions {
   readonly firstInstance?: boolean;
@@ -37,6 +44,8 @@ export class ElectronDouble {
   readonly opened: string[] = [];
   readonly shown: string[] = [];
   readonly messages: string[] = [];
+  readonly notifications: DoubleNotification[] = [];
+  showsNotifications = true;
   readonly session = new DoubleSession();
   dialogAnswer: OpenDialogReturnValue = { canceled: true, filePaths: [] };
   mediaAccess: ReturnType<ElectronModule['systemPreferences']['getMediaAccessStatus']> = 'granted';
@@ -79,6 +88,14 @@ export class ElectronDouble {
         setApplicationMenu: (menu) => {
           double.applicationMenu = menu;
         },
+      },
+      Notification: class extends DoubleNotification {
+        static isSupported(): boolean {
+          return double.showsNotifications;
+        }
+        override show(): void {
+          double.notifications.push(this);
+        }
       },
       // Blue, green, red, alpha: as on every desktop platform.
       nativeImage: { createFromDataURL: () => ({ toBitmap: () => Buffer.from([0, 0, 255, 255]) }) },
@@ -163,6 +180,8 @@ class DoubleApp extends EventEmitter {
   /** What the system makes of it: a person can switch a login item off behind our back. */
   loginItemOverride: Partial<LoginItemSettings> = {};
   sandboxed = false;
+  badge = 0;
+  userModelId: string | undefined;
   quitting = false;
   hasQuit = false;
   quitRequests = 0;
@@ -184,6 +203,13 @@ class DoubleApp extends EventEmitter {
   enableSandbox(): void {
     if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
     this.sandboxed = true;
+  }
+  setBadgeCount(count = 0): boolean {
+    this.badge = count;
+    return true;
+  }
+  setAppUserModelId(id: string): void {
+    this.userModelId = id;
   }
   isReady(): boolean {
     return this.#ready;

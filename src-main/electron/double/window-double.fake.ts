@@ -1,6 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
-import type { AppMenu, AppTrayIcon, AppWindow } from '../electron-module.ts';
+import type {
+  BrowserWindowConstructorOptions,
+  MenuItemConstructorOptions,
+  NotificationConstructorOptions,
+} from 'electron';
+import type { AppMenu, AppNotification, AppTrayIcon, AppWindow } from '../electron-module.ts';
 
 /** An event that can be prevented, as Electron's listeners get it. */
 export class DoubleEvent {
@@ -99,6 +103,15 @@ export class DoubleTray extends EventEmitter implements AppTrayIcon {
   item(label: string): MenuItemConstructorOptions | undefined {
     return findItem(this.template(), label);
   }
+}
+
+export class DoubleNotification extends EventEmitter implements AppNotification {
+  readonly options: NotificationConstructorOptions;
+  constructor(options: NotificationConstructorOptions) {
+    super();
+    this.options = options;
+  }
+  show(): void {}
 }
 
 function findItem(items: MenuItemConstructorOptions[], label: string): MenuItemConstructorOptions | undefined {
