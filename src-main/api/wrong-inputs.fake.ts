@@ -30,7 +30,7 @@ const settings: readonly WrongInput[] = [
   [
     'a preference out of range',
     (client) => client.preferences.set({ key: 'intervalSeconds', value: 0 }),
-    { code: 'BAD_INPUT', message: '“Interval” was not changed. Give a number from 1 to 3600 s.' },
+    { code: 'BAD_INPUT', message: '“Interval” was not changed. Give a whole number from 1 to 3600 s.' },
   ],
   [
     'a preference that does not exist',

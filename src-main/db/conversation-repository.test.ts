@@ -150,7 +150,7 @@ describe('conversations', () => {
     expect((await database.conversations.getRecentSessions({ limit: 10 })).items).toMatchObject([
       { session_id: 'shared', messages: 60, tokens_used: 60 },
     ]);
-    const stored = await database.preferences.all();
+    const stored = await database.preferences.values(['a', 'b', 'c', 'shared'].map((name) => `external.${name}`));
     expect(['a', 'b', 'c'].map((name) => stored.get(`external.${name}`))).toEqual([19, 19, 19]);
     expect(
       ['a', 'b', 'c'].flatMap((name) => (stored.get('external.shared') === `${name} 19` ? [name] : [])),

@@ -132,12 +132,10 @@ describe('preferences and bookkeeping', () => {
     await database.preferences.set('excludedApps', ['Mail', 'Chat'], 2);
     await database.preferences.set('pausedUntil', null, 2);
     await database.bookkeeping.set('reconcile', { left: [] });
-    expect(await database.preferences.all()).toEqual(
-      new Map<string, unknown>([
-        ['excludedApps', ['Mail', 'Chat']],
-        ['pausedUntil', null],
-      ]),
-    );
+    expect(await database.preferences.rows()).toEqual([
+      { key: 'excludedApps', value: ['Mail', 'Chat'], updatedAt: 2 },
+      { key: 'pausedUntil', value: null, updatedAt: 2 },
+    ]);
     expect(await database.bookkeeping.get('reconcile')).toEqual({ left: [] });
     expect(await database.bookkeeping.get('nothing')).toBeUndefined();
   });

@@ -1,7 +1,9 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
-import type { PreferenceRepository } from '../ports/memory-repository.ts';
+import type { ExternalLimits, PreferenceRepository, StoredPreference } from '../ports/memory-repository.ts';
 import type { Bookkeeping } from '../ports/repositories.ts';
 import type { Connection } from './connection.ts';
+import type { KeyValueTable, Schema } from './schema-types.ts';
 
 function upsert(
   connection: Connection,
@@ -15,8 +17,31 @@ function upsert(
     connection.kysely
       .insertInto(table)
       .values({ key, value: json, updated_at: updatedAt })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: json, updated_at: updatedAt })),
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({
+          value: json,
+          updated_at: sql`max(excluded.updated_at, ${sql.ref(`${table}.updated_at`)} + 1)`,
+        }),
+      ),
   );
+}
+
+/** The rows of these keys, each found by its key. */
+export function preferencesByKeyQuery(kysely: Kysely<Schema>, keys: readonly string[]) {
+  return kysely
+    .selectFrom('preferences')
+    .selectAll()
+    .where('key', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(keys)}))`);
+}
+
+/** How many keys begin so, and how long their values are together, but for one key. SQLite knows lengths without reading. */
+export function externalSizeQuery(kysely: Kysely<Schema>, prefix: string, butKey: string) {
+  return kysely
+    .selectFrom('preferences')
+    .select([sql<number>`count(*)`.as('keys'), sql<number>`coalesce(sum(octet_length(value)), 0)`.as('bytes')])
+    .where('key', '>=', prefix)
+    .where('key', '<', `${prefix}\u{10ffff}`)
+    .where('key', '<>', butKey);
 }
 
 /** The person's preferences in SQLite, each a JSON value. */
@@ -27,19 +52,43 @@ export class SqlitePreferenceRepository implements PreferenceRepository {
     this.#connection = connection;
   }
 
-  async all(): Promise<ReadonlyMap<string, unknown>> {
-    const rows = this.#connection.all(this.#connection.kysely.selectFrom('preferences').select(['key', 'value']));
+  async values(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    const rows = this.#connection.all(preferencesByKeyQuery(this.#connection.kysely, keys));
     return new Map(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
   }
 
-  async rows(): Promise<readonly { key: string; value: unknown; updatedAt: number }[]> {
+  async row(key: string): Promise<StoredPreference | undefined> {
+    const row = this.#connection.first(preferencesByKeyQuery(this.#connection.kysely, [key]));
+    return row && toStored(row);
+  }
+
+  async rows(): Promise<readonly StoredPreference[]> {
     const rows = this.#connection.all(this.#connection.kysely.selectFrom('preferences').selectAll().orderBy('key'));
-    return rows.map((row) => ({ key: row.key, value: JSON.parse(row.value) as unknown, updatedAt: row.updated_at }));
+    return rows.map(toStored);
   }
 
   async set(key: string, value: unknown, updatedAt: number): Promise<void> {
     upsert(this.#connection, 'preferences', key, value, updatedAt);
   }
+
+  async setWithin(
+    prefix: string,
+    limits: ExternalLimits,
+    { key, value, updatedAt }: StoredPreference,
+  ): Promise<boolean> {
+    const { kysely } = this.#connection;
+    return this.#connection.transaction(() => {
+      const others = this.#connection.first(externalSizeQuery(kysely, prefix, key)) ?? { keys: 0, bytes: 0 };
+      const bytes = Buffer.byteLength(JSON.stringify(value ?? null));
+      if (others.keys + 1 > limits.keys || others.bytes + bytes > limits.bytes) return false;
+      upsert(this.#connection, 'preferences', key, value, updatedAt);
+      return true;
+    });
+  }
+}
+
+function toStored(row: Selectable<KeyValueTable>): StoredPreference {
+  return { key: row.key, value: JSON.parse(row.value) as unknown, updatedAt: row.updated_at };
 }
 
 /** What the library remembers about itself. */

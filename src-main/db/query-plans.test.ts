@@ -26,7 +26,9 @@ import {
   waitingByKeyQuery,
 } from './event-repository.ts';
 import { gapsReachingIntoQuery, gapsStartedWithinQuery, openGapsQuery } from './gap-repository.ts';
+import { jobsInStateQuery } from './job-queries.ts';
 import { encodeCursor } from './keyset.ts';
+import { externalSizeQuery, preferencesByKeyQuery } from './preference-repository.ts';
 import type { Schema } from './schema-types.ts';
 import {
   latestSnapshotsQuery,
@@ -93,6 +95,15 @@ describe('the plans of the queries', () => {
       expectIndexed(recentSessionsQuery(kysely, query), /conversation_sessions_by_time/);
     }
     expectIndexed(sessionMessagesQuery(kysely, 'talk', { limit: 9, cursor }), /AND number>/);
+  });
+
+  it('finds preferences by their keys, and how much other programs keep by the beginning of theirs', () => {
+    expect(planOf(preferencesByKeyQuery(kysely, ['quality']))[0]).toBe('SEARCH preferences USING PRIMARY KEY (key=?)');
+    expectIndexed(externalSizeQuery(kysely, 'external.', 'external.a'), /PRIMARY KEY \(key>\? AND key<\?\)/);
+  });
+
+  it('counts the queue by its state', () => {
+    expectIndexed(jobsInStateQuery(kysely, 'failed'), /COVERING INDEX jobs_by_status \(status=\?\)/);
   });
 
   it('reads snapshots by their time, and their moments from the index alone', () => {

@@ -101,10 +101,16 @@ export class MemoryRecords {
   };
 
   readonly preferences: PreferenceRepository = {
-    all: async () => this.preferenceRows,
+    values: async () => this.preferenceRows,
+    row: async (key) =>
+      this.preferenceRows.has(key) ? { key, value: this.preferenceRows.get(key), updatedAt: 0 } : undefined,
     rows: async () => [...this.preferenceRows].map(([key, value]) => ({ key, value, updatedAt: 0 })),
     set: async (key, value) => {
       this.preferenceRows.set(key, value);
+    },
+    setWithin: async (_prefix, _limits, { key, value }) => {
+      this.preferenceRows.set(key, value);
+      return true;
     },
   };
 }

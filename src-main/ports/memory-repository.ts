@@ -61,11 +61,30 @@ export interface SnapshotRepository {
   delete(ids: readonly string[]): Promise<void>;
 }
 
+/** How much other programs may keep here. */
+export interface ExternalLimits {
+  readonly keys: number;
+  /** Of all their values together, as JSON. */
+  readonly bytes: number;
+}
+
+/** A preference as it is stored. */
+export interface StoredPreference {
+  readonly key: string;
+  readonly value: unknown;
+  readonly updatedAt: number;
+}
+
 export interface PreferenceRepository {
-  all(): Promise<ReadonlyMap<string, unknown>>;
-  /** With the moment each was set. */
-  rows(): Promise<readonly { key: string; value: unknown; updatedAt: number }[]>;
+  /** The stored values of these keys; those at their default have none. */
+  values(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+  row(key: string): Promise<StoredPreference | undefined>;
+  /** All of them, by key. */
+  rows(): Promise<readonly StoredPreference[]>;
+  /** The moment of setting always moves on, also within a millisecond or when the clock was set back. */
   set(key: string, value: unknown, updatedAt: number): Promise<void>;
+  /** The same for a key of another program; false, and nothing is changed, where it would be more than the limits. */
+  setWithin(prefix: string, limits: ExternalLimits, preference: StoredPreference): Promise<boolean>;
 }
 
 /** A log-in or a program's token as it is stored. */

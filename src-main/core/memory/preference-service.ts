@@ -12,15 +12,9 @@ import {
   preferenceKeys,
 } from '../../../src-shared/domain/preferences.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { PreferenceRepository } from '../../ports/memory-repository.ts';
+import type { PreferenceRepository, StoredPreference } from '../../ports/memory-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
-
-const greatestExternalLength = 64 * 1024;
-
-/** The key a value lies under: those of other programs never meet a setting of the app. */
-function storedKey(key: string): string {
-  return isPreferenceKey(key) || key.startsWith(externalPrefix) ? key : externalPrefix + key;
-}
+import { checkExternalValue, externalLimits, storedKey } from './external-preferences.ts';
 
 /** Who changes a preference. */
 export type ChangedBy = Pick<Principal, 'kind' | 'name'>;
@@ -50,14 +44,22 @@ export class PreferenceService {
 
   /** Reads the stored values; one that no longer fits its definition falls back to the default. */
   static async load(repository: PreferenceRepository, live: LiveBus, clock: Clock): Promise<PreferenceService> {
-    const stored = await repository.all();
-    const preferences = defaultPreferences();
-    for (const key of preferenceKeys) {
-      if (!stored.has(key)) continue;
-      const checked = checkPreference(key, stored.get(key));
-      if (checked.ok) Object.assign(preferences, { [key]: checked.value });
+    return new PreferenceService(repository, live, clock, await read(repository));
+  }
+
+  /** Takes over what other processes have set since. Whoever set it has said so in the activity log. */
+  async refresh(): Promise<void> {
+    const before = this.#preferences;
+    const now = await read(this.#repository);
+    // While this waited, this process may have set one itself: that is newer than what was read, or read as well.
+    if (this.#preferences !== before) return this.refresh();
+    const changed = preferenceKeys.filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
+    if (changed.length === 0) return;
+    this.#preferences = now;
+    this.#live.publish({ type: 'preferences-changed', preferences: now });
+    for (const key of changed) {
+      for (const listener of this.#listeners) listener(now, key, { from: before[key], by: undefined });
     }
-    return new PreferenceService(repository, live, clock, preferences);
   }
 
   current(): Readonly<Preferences> {
@@ -82,32 +84,34 @@ export class PreferenceService {
     const updatedAt = new Map(rows.map((row) => [row.key, row.updatedAt]));
     return [
       ...preferenceKeys.map((key) => this.#ownRow(key, updatedAt.get(key))),
-      ...rows
-        .filter((row) => row.key.startsWith(externalPrefix))
-        .map((row) => ({ key: row.key, value: row.value, updated_at: row.updatedAt, description: null })),
+      ...rows.filter((row) => row.key.startsWith(externalPrefix)).map(externalRow),
     ];
   }
 
   /** Throws `NOT_FOUND` for a key of another program that was never set. */
   async getPreference(key: string): Promise<PreferenceRow> {
-    const wanted = storedKey(key);
-    const found = (await this.getAllPreferences()).find((row) => row.key === wanted);
-    if (!found) throw new AppError('NOT_FOUND', `No preference “${key}” was set.`, { details: { key } });
-    return found;
+    const stored = await this.#repository.row(storedKey(key));
+    if (isPreferenceKey(key)) return this.#ownRow(key, stored?.updatedAt);
+    if (!stored) throw new AppError('NOT_FOUND', `No preference “${key}” was set.`, { details: { key } });
+    return externalRow(stored);
   }
 
   /** Sets a setting of the app or a key of another program. Throws `BAD_INPUT` and keeps the old value. */
   async setPreference(key: string, value: unknown, by: ChangedBy = owner): Promise<PreferenceRow> {
-    if (isPreferenceKey(key)) {
-      await this.set(key, value, by);
-    } else {
-      if (value === undefined) throw new AppError('BAD_INPUT', 'Give a value.', { details: { key } });
-      if (JSON.stringify(value).length > greatestExternalLength) {
-        throw new AppError('BAD_INPUT', 'A value of another program has at most 64 KB as JSON.', { details: { key } });
-      }
-      await this.#repository.set(storedKey(key), value, this.#clock.now());
-    }
+    if (isPreferenceKey(key)) await this.set(key, value, by);
+    else await this.#setExternal(storedKey(key), value);
     return this.getPreference(key);
+  }
+
+  async #setExternal(key: string, value: unknown): Promise<void> {
+    checkExternalValue(key, value);
+    const preference = { key, value, updatedAt: this.#clock.now() };
+    if (await this.#repository.setWithin(externalPrefix, externalLimits, preference)) return;
+    throw new AppError(
+      'BAD_INPUT',
+      `Other programs keep at most ${externalLimits.keys} preferences here, of 8 MB together.`,
+      { details: { key } },
+    );
   }
 
   #ownRow(key: PreferenceKey, updatedAt: number | undefined): PreferenceRow {
@@ -134,4 +138,19 @@ export class PreferenceService {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** The stored values, and the default of each that has none or one that no longer fits its definition. */
+async function read(repository: PreferenceRepository): Promise<Preferences> {
+  const stored = await repository.values(preferenceKeys);
+  const preferences = defaultPreferences();
+  for (const [key, value] of stored) {
+    const checked = checkPreference(key as PreferenceKey, value);
+    if (checked.ok) Object.assign(preferences, { [key]: checked.value });
+  }
+  return preferences;
+}
+
+function externalRow(row: StoredPreference): PreferenceRow {
+  return { key: row.key, value: row.value, updated_at: row.updatedAt, description: null };
 }
