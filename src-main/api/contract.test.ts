@@ -259,8 +259,14 @@ describe.each(Object.entries(transports))('the contract over %s', (_name, connec
     const { items } = await memory.preferences.list();
     expect(items.map((each) => each.key)).toEqual(expect.arrayContaining(['quality', 'external.lamp.colour']));
 
-    expect(await outcomeOf(memory.snapshots.latest())).toMatchObject({ code: 'NOT_FOUND', typed: true });
-    expect((await memory.snapshots.list({})).items).toEqual([]);
+    const noted = { capture: { source: 'demo' }, versions: { host: 'serve' } };
+    await expect.poll(async () => (await memory.snapshots.list({})).items).toMatchObject([{ snapshot: noted }]);
+    const latest = await memory.snapshots.latest();
+    expect(latest.snapshot).toMatchObject(noted);
+    expect((await memory.snapshots.series({ since: latest.timestamp })).points).toMatchObject([
+      { timestamp: latest.timestamp, captures: latest.snapshot.storage.captures },
+    ]);
+    expect((await memory.snapshots.series({ since: latest.timestamp + 1 })).points).toEqual([]);
   });
 
   it('lets programs in by tokens and by the password, and nobody whose token was revoked', async () => {
