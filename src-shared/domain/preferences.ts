@@ -373,7 +373,7 @@ export function checkPreference(
 export function whatFits(definition: PreferenceDefinition): string {
   switch (definition.kind) {
     case 'number':
-      return `Give a ${isWhole(definition) ? 'whole number' : 'number'} from ${definition.minimum} to ${definition.maximum} ${definition.unit}.`;
+      return `Give a ${isWhole(definition) ? 'whole number' : 'number'} from ${definition.minimum} to ${`${definition.maximum} ${definition.unit}`.trim()}.`;
     case 'toggle':
       return 'Give true or false.';
     case 'choice':
