@@ -5,6 +5,7 @@ import { HttpAccess } from './http-access.ts';
 import { securityHeaders } from './http-headers.ts';
 import { closeServer, loopback, type ReservedPort, reservePort, sendText } from './loopback-server.ts';
 import { createPlainRoutes } from './plain-routes.ts';
+import { noteRefused } from './refused-requests.ts';
 import { carriesSecret } from './rest-checks.ts';
 import { createRestHost, isRestPath, sendRestError } from './rest-host.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
@@ -83,7 +84,7 @@ async function start(
     isWindow: (request) => windowHost !== undefined && access.hasSession(request),
     plainRoutes: createPlainRoutes(),
   });
-  const answer = createAnswerer(access, rest, windowHost, report);
+  const answer = createAnswerer(session, access, rest, windowHost, report);
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -100,7 +101,13 @@ const foreignSentence =
   'Afterimage answers only under its own name and to its own window. Open the address it printed, in a new tab.';
 const secretSentence = 'A token does not belong into an address: send it as “Authorization: Bearer …”.';
 
-function createAnswerer(access: HttpAccess, rest: Answer, windowHost: Answer | undefined, report: ReportProblem) {
+function createAnswerer(
+  session: Session,
+  access: HttpAccess,
+  rest: Answer,
+  windowHost: Answer | undefined,
+  report: ReportProblem,
+) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const target = request.url ?? '';
@@ -111,11 +118,17 @@ function createAnswerer(access: HttpAccess, rest: Answer, windowHost: Answer | u
       if (isRest || !windowHost) sendRestError(request, response, error, report);
       else sendText(response, status, error.message);
     };
-    if (!access.comesFromOurselves(request)) return refuse(new AppError('FORBIDDEN', foreignSentence), 403);
+    if (!access.comesFromOurselves(request)) {
+      noteRefused(session, 'foreign');
+      return refuse(new AppError('FORBIDDEN', foreignSentence), 403);
+    }
     if (!target.startsWith('/')) return refuse(new AppError('BAD_INPUT', 'Ask for a path.'), 400);
     // The one-time address of the window is the only one that may hold a token: it is used up by being opened.
     const oneTime = windowHost !== undefined && url.pathname === '/';
-    if (!oneTime && carriesSecret(url.searchParams)) return refuse(new AppError('BAD_INPUT', secretSentence), 400);
+    if (!oneTime && carriesSecret(url.searchParams)) {
+      noteRefused(session, 'token-in-address');
+      return refuse(new AppError('BAD_INPUT', secretSentence), 400);
+    }
     if (isRest) return rest(request, response, url);
     if (windowHost) return windowHost(request, response, url);
     refuse(new AppError('NOT_FOUND', 'Only the API is served here. GET /api/openapi.json lists its paths.'), 404);

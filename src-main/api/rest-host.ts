@@ -4,9 +4,10 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { contract } from '../../src-shared/contract/index.ts';
 import { owner, type Principal } from '../../src-shared/domain/access.ts';
-import { AppError } from '../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Session } from '../core/session.ts';
 import { assertAllowed } from './procedures.ts';
+import { afterRefusal, noteRefusal, retryAfterOf } from './refused-requests.ts';
 import { dropRestOfBody, readJsonBody } from './request-body.ts';
 import { safeSegments } from './rest-checks.ts';
 import { type PlainRoute, RestRoutes } from './rest-routes.ts';
@@ -44,6 +45,7 @@ export function createRestHost(options: RestOptions) {
     filter: ({ contract: each }) => each['~orpc'].route.path !== undefined,
     customErrorResponseBodyEncoder: ({ code, message, data }) => ({ code, message, data }),
     clientInterceptors: [coerceQuery()],
+    rootInterceptors: [afterRefusal(session)],
   });
 
   const authenticate = async (request: IncomingMessage): Promise<Principal> => {
@@ -84,6 +86,7 @@ export function createRestHost(options: RestOptions) {
     try {
       await answer(request, response, url);
     } catch (error) {
+      if (isAppError(error)) noteRefusal(session, { code: error.code, data: error.details });
       sendRestError(request, response, error, report);
     }
   };
@@ -101,6 +104,8 @@ export function sendRestError(
     response.destroy();
     return;
   }
+  const retryAfter = retryAfterOf(data);
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="Afterimage"');
   sendJson(request, response, status, { code, message, data });
 }
