@@ -9,6 +9,7 @@ import { useKeyBindings } from '../../lib/keyboard.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
+import { AccessRow, accessText } from './access-row.tsx';
 import { CaptureSwitchRow } from './capture-switch-row.tsx';
 import { LaunchAtLoginRow, launchAtLoginText } from './launch-at-login-row.tsx';
 import { LibraryRows } from './library-rows.tsx';
@@ -37,9 +38,13 @@ export function SettingsPage() {
       group === 'window' &&
       app?.capabilities.launchAtLogin === true &&
       isFound(search, [launchAtLoginText.label, launchAtLoginText.help]);
-    return { group, keys, library, login };
+    const access =
+      group === 'api' && isFound(search, [accessText.label, accessText.help, groupTitles.api.title, 'api access']);
+    return { group, keys, library, login, access };
   };
-  const groups = shownGroups.map(rowsOf).filter(({ keys, library, login }) => keys.length > 0 || library || login);
+  const groups = shownGroups
+    .map(rowsOf)
+    .filter(({ keys, library, login, access }) => keys.length > 0 || library || login || access);
 
   return (
     <Page
@@ -79,7 +84,7 @@ export function SettingsPage() {
         </EmptyState>
       ) : (
         <Stack gap={48}>
-          {groups.map(({ group, keys, library, login }) => (
+          {groups.map(({ group, keys, library, login, access }) => (
             <Section key={group} title={groupTitles[group].title} description={groupTitles[group].text}>
               <div>
                 {library && <LibraryRows />}
@@ -91,6 +96,7 @@ export function SettingsPage() {
                     <PreferenceRow key={key} preference={key} values={preferences.data} />
                   ),
                 )}
+                {access && <AccessRow />}
               </div>
             </Section>
           ))}
