@@ -22,6 +22,9 @@ export const memoryProcedures = os.memory.router({
     unresolved: os.memory.events.unresolved.handler(({ context, input }) =>
       context.session.library().events.list({ ...input, resolved: false }),
     ),
+    nodes: os.memory.events.nodes.handler(async ({ context }) => ({
+      nodes: [...(await context.session.library().events.nodes())],
+    })),
     unresolvedCount: os.memory.events.unresolvedCount.handler(async ({ context }) => ({
       count: await context.session.library().events.unresolvedCount(),
     })),

@@ -62,6 +62,11 @@ export function untoldQuery(kysely: Kysely<Schema>) {
     .orderBy('id');
 }
 
+/** The node that comes after this one, found without reading what lies between. */
+export function nextNodeQuery(kysely: Kysely<Schema>, after: string) {
+  return kysely.selectFrom('events').select('node').where('node', '>', after).orderBy('node').limit(1);
+}
+
 /** The activity log in SQLite. */
 export class SqliteEventRepository implements EventRepository {
   readonly #connection: Connection;
@@ -121,6 +126,15 @@ export class SqliteEventRepository implements EventRepository {
       items: rows.map(toEvent),
       nextCursor: hasMore && last ? encodeCursor({ time: last.timestamp, id: last.id }) : null,
     };
+  }
+
+  async nodes(): Promise<readonly string[]> {
+    const nodes: string[] = [];
+    for (let last = ''; ; last = nodes.at(-1) ?? '') {
+      const next = this.#connection.first(nextNodeQuery(this.#connection.kysely, last));
+      if (typeof next?.node !== 'string') return nodes;
+      nodes.push(next.node);
+    }
   }
 
   async unresolvedCount(): Promise<number> {

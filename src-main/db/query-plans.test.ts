@@ -21,6 +21,7 @@ import { recentSessionsQuery, sessionMessagesQuery } from './conversation-reposi
 import {
   type EventPageQuery,
   eventPageQuery,
+  nextNodeQuery,
   repeatedQuery,
   untoldQuery,
   waitingByKeyQuery,
@@ -209,6 +210,7 @@ describe('the plans of the queries', () => {
       /events_by_fold_key \(fold_key=\? AND timestamp>\? AND timestamp<\?\)/,
     );
     expectIndexed(untoldQuery(kysely), /events_untold/);
+    expectIndexed(nextNodeQuery(kysely, 'a'), /COVERING INDEX events_by_node \(node>\?\)/);
   });
 
   it('finds gaps by an index', () => {

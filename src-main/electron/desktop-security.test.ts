@@ -149,8 +149,14 @@ describe('what the page may do', () => {
     for (const url of ['afterimage://app/assets/app.js', 'blob:afterimage://app/1', 'data:image/png;base64,']) {
       expect(session.allows(url), url).toBe(true);
     }
-    const download = new DoubleEvent();
-    session.emit('will-download', download);
-    expect(download.defaultPrevented).toBe(true);
+    const saves = (url: string) => {
+      const download = new DoubleEvent();
+      session.emit('will-download', download, { getURL: () => url });
+      return !download.defaultPrevented;
+    };
+    for (const url of ['https://example.org/', 'afterimage://app/media/full/1', 'blob:afterimage://app.example/1']) {
+      expect(saves(url), url).toBe(false);
+    }
+    expect(saves('blob:afterimage://app/1')).toBe(true);
   });
 });

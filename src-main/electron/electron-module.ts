@@ -4,6 +4,7 @@ import type {
   BrowserWindowConstructorOptions,
   DesktopCapturerSource,
   Dialog,
+  DownloadItem,
   Event,
   IpcMainEvent,
   Menu,
@@ -124,5 +125,5 @@ export interface AppSession
     | 'setSpellCheckerEnabled'
   > {
   readonly webRequest: Pick<WebRequest, 'onBeforeRequest'>;
-  on(event: 'will-download', listener: Told): unknown;
+  on(event: 'will-download', listener: (event: Event, item: Pick<DownloadItem, 'getURL'>) => void): unknown;
 }

@@ -39,7 +39,10 @@ export function lockSession(session: AppSession): void {
   session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, callback) =>
     callback({ cancel: !mayLoad(details.url) }),
   );
-  session.on('will-download', (event) => event.preventDefault());
+  // What the page made itself, as a list that is exported, a person may save; where, the system asks.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${appOrigin}/`)) event.preventDefault();
+  });
   // Its dictionaries would be fetched from a server.
   session.setSpellCheckerEnabled(false);
 }

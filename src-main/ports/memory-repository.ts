@@ -29,6 +29,8 @@ export interface EventRepository {
   byId(id: string): Promise<ActivityEvent | undefined>;
   /** Newest first, by when each happened first: a repeat never moves a line. */
   page(query: EventFilter & { cursor?: string; limit: number }): Promise<Page<ActivityEvent>>;
+  /** All that some line is about, in their order. Reads one line for each. */
+  nodes(): Promise<readonly string[]>;
   unresolvedCount(): Promise<number>;
   /** Resolving twice keeps the first time and name. Undefined for an id that is not there. */
   resolveEvent(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined>;

@@ -23,6 +23,7 @@ const activitySearch = z.object({
   type: z.enum(eventTypes).optional().catch(undefined),
   severity: z.enum(eventSeverities).optional().catch(undefined),
   source: z.enum(eventSources).optional().catch(undefined),
+  node: z.string().min(1).max(200).optional().catch(undefined),
   resolved: z.boolean().optional().catch(undefined),
 });
 

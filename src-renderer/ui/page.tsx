@@ -1,10 +1,11 @@
 import { Text, Title, VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { setPageTitle } from '../lib/document-title.ts';
 import classes from './page.module.css';
 
 function useDocumentTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Afterimage`;
+    setPageTitle(`${title} · Afterimage`);
   }, [title]);
 }
 

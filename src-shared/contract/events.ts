@@ -74,6 +74,8 @@ export const eventsContract = {
   })
     .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
     .output(eventPageSchema),
+  /** All displays and devices that the log knows, in their order. */
+  nodes: procedure.output(z.object({ nodes: z.array(z.string()) })),
   unresolvedCount: procedure.output(z.object({ count: z.number().int() })),
   /**
    * The alerts that the person at this window is to be told of now, oldest first: each is given out once, whichever

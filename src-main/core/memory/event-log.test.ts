@@ -40,6 +40,7 @@ describe('the operations of the log', () => {
     expect(summaries(await events.getEventsByNode('display-1'))).toEqual(down(20, (index) => index % 2 === 1));
     expect(summaries(await events.getEventsByType('metric', 30))).toEqual(down(30, (index) => index % 3 !== 0));
     expect(summaries(await events.getEventsSince(startedAt + 50_000))).toEqual(down(60, (index) => index >= 50));
+    expect(await events.nodes()).toEqual(['display-0', 'display-1']);
     const waiting = await events.getUnresolved();
     expect(summaries(waiting)).toEqual(down(60, (index) => index % 3 === 0));
     await events.resolveEvent(waiting[0]?.id ?? '', 'user');

@@ -75,6 +75,11 @@ export class EventLog {
     return (await this.#events.page({ type, limit })).items;
   }
 
+  /** All displays and devices that some line is about, in their order. */
+  nodes(): Promise<readonly string[]> {
+    return this.#events.nodes();
+  }
+
   unresolvedCount(): Promise<number> {
     return this.#events.unresolvedCount();
   }

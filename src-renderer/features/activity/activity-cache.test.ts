@@ -36,6 +36,7 @@ test('a new event comes to the top of the first page', () => {
 
 test('an event that does not pass the filter, or is there already, changes nothing', () => {
   expect(addEvent(pages, event('d', { severity: 'info' }), { severity: 'warning' })).toBe(pages);
+  expect(addEvent(pages, event('d', { node: 'left' }), { node: 'right' })).toBe(pages);
   expect(addEvent(pages, event('a'), {})).toBe(pages);
 });
 

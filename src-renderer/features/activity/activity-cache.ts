@@ -8,7 +8,7 @@ export interface EventPage {
 export type EventPages = InfiniteData<EventPage, string | undefined>;
 
 /** The part of the filter that the page offers. */
-export type ActivityFilter = Pick<EventFilter, 'type' | 'severity' | 'source' | 'resolved'>;
+export type ActivityFilter = Pick<EventFilter, 'type' | 'severity' | 'source' | 'node' | 'resolved'>;
 
 /** True where the event belongs to the filtered list. */
 export function passes(event: ActivityEvent, filter: ActivityFilter): boolean {
@@ -16,6 +16,7 @@ export function passes(event: ActivityEvent, filter: ActivityFilter): boolean {
     (filter.type === undefined || event.type === filter.type) &&
     (filter.severity === undefined || event.severity === filter.severity) &&
     (filter.source === undefined || event.source === filter.source) &&
+    (filter.node === undefined || event.node === filter.node) &&
     (filter.resolved === undefined || event.resolved === filter.resolved)
   );
 }

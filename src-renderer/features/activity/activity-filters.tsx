@@ -1,5 +1,9 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { plainText } from '../../../src-shared/domain/plain-text.ts';
 import { eventSeverities, eventSources, eventTypes } from '../../../src-shared/domain/vocabulary.ts';
+import { orpc } from '../../lib/api.ts';
+import { useCaptureStatus } from '../../lib/live.tsx';
 import classes from './activity.module.css';
 import type { ActivityFilter } from './activity-cache.ts';
 import { severityWords, sourceLabels, typeLabels } from './activity-words.ts';
@@ -28,6 +32,36 @@ function FilterSelect<Value extends string>({
       value={value ?? ''}
       data={[{ value: '', label: any }, ...values.map((each) => ({ value: each, label: labelOf(each) }))]}
       onChange={(chosen) => onChange(values.find((each) => each === chosen))}
+    />
+  );
+}
+
+/** The displays and devices that the log knows, by name where a display is connected now. */
+function NodeSelect({
+  value,
+  onChange,
+}: {
+  readonly value: string | undefined;
+  readonly onChange: (node: string | undefined) => void;
+}) {
+  const known = useQuery(orpc.memory.events.nodes.queryOptions()).data?.nodes ?? [];
+  const displays = useCaptureStatus()?.displays ?? [];
+  if (known.length === 0 && value === undefined) return null;
+  const nodes = [...new Set([...known, ...(value === undefined ? [] : [value])])];
+  const labelOf = (node: string): string =>
+    plainText(displays.find(({ display }) => display.id === node)?.display.name ?? node);
+  return (
+    <Select
+      size="xs"
+      w={180}
+      aria-label="Display or device"
+      placeholder="Every display"
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': 'Show every display' }}
+      value={value ?? null}
+      data={nodes.map((node) => ({ value: node, label: labelOf(node) }))}
+      onChange={(node) => onChange(node ?? undefined)}
     />
   );
 }
@@ -78,6 +112,7 @@ export function ActivityFilters({
         labelOf={(source) => sourceLabels[source]}
         onChange={(source) => onChange({ ...filter, source })}
       />
+      <NodeSelect value={filter.node} onChange={(node) => onChange({ ...filter, node })} />
       {filtered && (
         <Button size="xs" variant="subtle" onClick={() => onChange({})}>
           Show all

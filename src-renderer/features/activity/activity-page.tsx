@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -11,6 +11,8 @@ import classes from './activity.module.css';
 import { type ActivityFilter, type ActivityRow, rowsOf } from './activity-cache.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { EventRow } from './event-row.tsx';
+import { ExportButton } from './export-button.tsx';
+import { NotifyButton } from './notify-button.tsx';
 import { useActivity } from './use-activity.ts';
 
 type Activity = ReturnType<typeof useActivity>;
@@ -79,10 +81,10 @@ function Rows({ rows, activity }: { readonly rows: readonly ActivityRow[]; reado
 /** The event log: what happened, newest first, and what waits to be resolved. */
 export function ActivityPage() {
   const navigate = useNavigate();
-  const { type, severity, source, resolved } = useSearch({ from: '/activity' });
+  const { type, severity, source, node, resolved } = useSearch({ from: '/activity' });
   const filter = useMemo<ActivityFilter>(
-    () => ({ type, severity, source, resolved }),
-    [type, severity, source, resolved],
+    () => ({ type, severity, source, node, resolved }),
+    [type, severity, source, node, resolved],
   );
   const activity = useActivity(filter);
   const { query, events, resolve } = activity;
@@ -104,15 +106,19 @@ export function ActivityPage() {
               title="Activity"
               description="What Afterimage did and noticed. Alerts wait here until they are resolved."
               actions={
-                waiting.length > 0 && (
-                  <Button
-                    variant="default"
-                    loading={resolve.isPending && resolve.variables.length > 1}
-                    onClick={() => resolve.mutate(waiting.map((event) => event.id))}
-                  >
-                    Resolve {formatQuantity(waiting.length, 'alert')}
-                  </Button>
-                )
+                <Group gap="xs">
+                  <NotifyButton />
+                  {events.length > 0 && <ExportButton filter={filter} />}
+                  {waiting.length > 0 && (
+                    <Button
+                      variant="default"
+                      loading={resolve.isPending && resolve.variables.length > 1}
+                      onClick={() => resolve.mutate(waiting.map((event) => event.id))}
+                    >
+                      Resolve {formatQuantity(waiting.length, 'alert')}
+                    </Button>
+                  )}
+                </Group>
               }
             />
             <ActivityFilters filter={filter} onChange={setFilter} />

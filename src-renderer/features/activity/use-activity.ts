@@ -19,7 +19,7 @@ export function useActivity(filter: ActivityFilter) {
   const change = (edit: (pages: EventPages) => EventPages): void => {
     queries.setQueryData(options.queryKey, (pages: EventPages | undefined) => (pages ? edit(pages) : pages));
   };
-  useLiveMessages(['event-added', 'event-resolved'], ({ type, event }) => {
+  useLiveMessages(['event-added', 'event-changed', 'event-resolved'], ({ type, event }) => {
     change((pages) => (type === 'event-added' ? addEvent(pages, event, filter) : replaceEvent(pages, event, filter)));
   });
 

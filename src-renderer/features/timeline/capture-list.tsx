@@ -17,6 +17,7 @@ import { formatDuration, formatTime } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import type { Playhead } from '../../lib/playhead.ts';
 import { isSelected, type Selection } from '../../lib/selection.ts';
+import { ForeignText } from '../../ui/foreign-text.tsx';
 import { KeptMark } from '../../ui/verdict/verdict-buttons.tsx';
 import { bucketOptions, loadedBucket, versionOfPages } from './bucket-pages.ts';
 import classes from './capture-list.module.css';
@@ -351,7 +352,11 @@ const Row = memo(function Row({
           )}
           {capture.reviewState === 'kept' && <KeptMark />}
         </span>
-        {title && <span className={classes.title}>{title}</span>}
+        {title && (
+          <span className={classes.title}>
+            <ForeignText text={title} />
+          </span>
+        )}
         {heldMs >= shortHoldMs && <span className={classes.title}>unchanged for {formatDuration(heldMs)}</span>}
       </span>
     </button>

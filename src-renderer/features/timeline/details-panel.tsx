@@ -7,6 +7,7 @@ import { orpc } from '../../lib/api.ts';
 import { formatBytes, formatCount, formatDuration, formatMoment, formatOffset, formatTime } from '../../lib/format.ts';
 import { fullUrl } from '../../lib/media.ts';
 import { problemOf } from '../../lib/problem.ts';
+import { ForeignText } from '../../ui/foreign-text.tsx';
 import { CaptureMarks } from './capture-marks.tsx';
 import classes from './details-panel.module.css';
 
@@ -93,12 +94,12 @@ export function DetailsPanel({
         )}
         {capture.appName && (
           <Row label="Program" copy={capture.appName}>
-            {capture.appName}
+            <ForeignText text={capture.appName} />
           </Row>
         )}
         {capture.windowTitle && (
           <Row label="Window" copy={capture.windowTitle}>
-            {capture.windowTitle}
+            <ForeignText text={capture.windowTitle} />
           </Row>
         )}
         <Row label="Picture">
@@ -114,7 +115,11 @@ export function DetailsPanel({
         <Row label="SHA-256" copy={capture.sha256}>
           <span className={classes.mono}>{capture.sha256}</span>
         </Row>
-        {capture.originalFilename !== null && <Row label="Imported from">{capture.originalFilename}</Row>}
+        {capture.originalFilename !== null && (
+          <Row label="Imported from">
+            <ForeignText text={capture.originalFilename} />
+          </Row>
+        )}
       </dl>
       <Group gap="xs">
         {info?.host === 'serve' && capture.missingAt === null && (
