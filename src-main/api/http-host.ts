@@ -6,6 +6,7 @@ import { securityHeaders } from './http-headers.ts';
 import { closeServer, loopback, type ReservedPort, reservePort, sendText } from './loopback-server.ts';
 import { createPlainRoutes } from './plain-routes.ts';
 import { noteRefused } from './refused-requests.ts';
+import { wasAbandoned } from './request-body.ts';
 import { carriesSecret } from './rest-checks.ts';
 import { createRestHost, isRestPath, sendRestError } from './rest-host.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
@@ -88,6 +89,7 @@ async function start(
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
+      if (wasAbandoned(request)) return;
       // Never with the query: what programs put there by mistake is not for the log.
       report(`${request.method} ${request.url?.split('?')[0]} failed`, error);
       if (!response.headersSent) sendText(response, 500, 'Something went wrong inside Afterimage.');

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 
 /** Far more than any call needs. */
@@ -42,15 +42,21 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Ends the connection after the answer, where a part of the request was not read. Call it before answering. */
-export function dropRestOfBody(request: IncomingMessage, response: ServerResponse): void {
+/**
+ * Throws away what was not read of a refused request. The connection stays open for that, but not for long: closed at
+ * once, the system would throw away the answer together with what the client still sends.
+ */
+export function dropRestOfBody(request: IncomingMessage): void {
   if (request.complete) return;
-  response.setHeader('connection', 'close');
-  // Closed at once, the system would throw away the answer together with what the client still sends.
   request.on('error', () => {});
   request.resume();
   const timer = setTimeout(() => request.destroy(), lingerMs);
   request.once('close', () => clearTimeout(timer));
+}
+
+/** Whether the client went away before it had said everything. Nobody reads an answer then, and nothing is wrong. */
+export function wasAbandoned(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete;
 }
 
 function tooLarge(): AppError {

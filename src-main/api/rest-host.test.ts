@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AskedHost, type AskOptions } from './asked-host.fake.ts';
+import { type ApiOptions, askApi } from './asked-api.fake.ts';
+import { AskedHost } from './asked-host.fake.ts';
+import { reservePort, startApiHost } from './http-host.ts';
 import { createToken } from './session.fake.ts';
 
 let asked: AskedHost;
@@ -14,29 +18,206 @@ afterAll(async () => {
   await asked.close();
 });
 
-/** A request as a program makes it: with a token, and without the cookie. */
-async function ask(path: string, options: AskOptions & { token?: string | null } = {}) {
-  const token = options.token === undefined ? admin : options.token;
-  const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...options.headers };
-  const { status, headers: answered, body } = await asked.ask(path, { ...options, headers, signedIn: false });
-  const text = body.toString();
-  return { status, headers: answered, text, body: text.startsWith('{') ? JSON.parse(text) : undefined };
+const ask = (path: string, options: Partial<ApiOptions> = {}) => askApi(asked, path, { token: admin, ...options });
+
+const events = '/api/memory/events';
+const json = { 'content-type': 'application/json' };
+const post = (path: string, body: unknown, headers: Record<string, string> = json) =>
+  ask(path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+describe('a path', () => {
+  it('takes numbers and booleans in its query', async () => {
+    const saved = await post(events, { type: 'alert', summary: 'The lamp is out.' });
+    expect([saved.status, saved.body.summary]).toEqual([201, 'The lamp is out.']);
+    const list = await ask(`${events}?limit=5&resolved=false`);
+    expect([list.status, list.headers['content-type'], list.headers['cache-control']]).toEqual([
+      200,
+      'application/json',
+      'no-store',
+    ]);
+    expect(list.body.items.map((each: { id: string }) => each.id)).toContain(saved.body.id);
+    expect((await ask(`${events}?limit=5&resolved=true`)).body.items).not.toContainEqual(saved.body);
+    for (const query of ['limit=many', 'limit=0', 'limit=1e9', 'limit=5&limit=6', 'resolved=perhaps', 'type=lamp']) {
+      expect([query, (await ask(`${events}?${query}`)).body.code]).toEqual([query, 'BAD_INPUT']);
+    }
+  });
+
+  it('takes a body for what it says, and reads nothing into it', async () => {
+    expect((await post('/api/auth/tokens', { name: 'x', scopes: ['decide'], expires_in_days: '7' })).status).toBe(400);
+    expect((await post(events, { type: 'alert', summary: 7 })).status).toBe(400);
+    for (const body of ['null', '[]', '"text"', '7', '{"__proto__":{"type":"alert"}}', '{"constructor":1}']) {
+      expect([body, (await post(events, body)).status]).toEqual([body, 400]);
+    }
+  });
+
+  it('answers errors as JSON, each with its status', async () => {
+    const missing = await ask('/api/captures/01890000-0000-7000-8000-000000000000');
+    expect([missing.status, Object.keys(missing.body).sort(), missing.body.code]).toEqual([
+      404,
+      ['code', 'data', 'message'],
+      'NOT_FOUND',
+    ]);
+    const token = await createToken(asked.demo, ['captures:text']);
+    const forbidden = await ask(events, { token });
+    expect([forbidden.status, forbidden.body]).toMatchObject([
+      403,
+      { code: 'FORBIDDEN', data: { scope: 'memory:read' } },
+    ]);
+  });
+
+  it('that does not exist is not found', async () => {
+    for (const path of [
+      '/api',
+      '/api/',
+      '/api/none',
+      '/api/memory',
+      `${events}/`,
+      '/api/__proto__',
+      '/api/captures/x/y',
+    ]) {
+      expect([path, (await ask(path)).body?.code]).toEqual([path, 'NOT_FOUND']);
+    }
+    // What is for the window alone has no path.
+    for (const path of ['/api/app/quit', '/api/library/open', '/api/preferences/set', '/api/live/stream']) {
+      expect([path, (await post(path, {})).status]).toEqual([path, 404]);
+    }
+  });
+
+  it('answers only the methods it has', async () => {
+    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND']) {
+      const answer = await ask(events, { method });
+      expect([method, answer.status, answer.headers.allow]).toEqual([method, 405, 'GET, POST']);
+    }
+  });
+
+  it('takes no id that could be read as a path', async () => {
+    const ids = [
+      '../x',
+      '..',
+      '%2e%2e',
+      '%2E%2e%2Fx',
+      '..%5cx',
+      '%5c%5cserver%5cshare',
+      '%2f%2fserver',
+      '/server/share',
+    ];
+    for (const id of [...ids, '%00', 'x%00', 'C:', 'c%3A', 'CON', 'con.txt', 'LPT1', '%', '%ff', '.', '\\x']) {
+      for (const path of [`/api/captures/${id}`, `/api/memory/conversations/${id}`, `/api/days/${id}`]) {
+        expect([path, (await ask(path)).status]).toEqual([path, 400]);
+      }
+    }
+    const rest = [`Host: 127.0.0.1:${asked.host.port}`, `Authorization: Bearer ${admin}`, 'Connection: close'];
+    expect(await asked.askRaw('GET /api/captures/../../afterimage.db HTTP/1.1', ...rest)).toContain(' 400 ');
+    expect(await asked.askRaw('GET /x/../api/auth/me HTTP/1.1', ...rest)).toContain(' 400 ');
+  });
+});
+
+describe('a body', () => {
+  it('is JSON and nothing else', async () => {
+    const body = { type: 'alert', summary: 'x' };
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'jsonp',
+    ]) {
+      expect([type, (await post(events, body, { 'content-type': type })).body.code]).toEqual([
+        type,
+        'UNSUPPORTED_MEDIA_TYPE',
+      ]);
+    }
+    expect((await post(events, body, {})).status).toBe(415);
+    expect((await post(events, body, { 'content-type': 'Application/JSON; charset=utf-8' })).status).toBe(201);
+    expect((await post(events, '{')).status).toBe(400);
+  });
+
+  it('is nested only so deep', async () => {
+    const nested = (levels: number) =>
+      `{"type":"alert","summary":"[[[","details":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`;
+    expect((await post(events, nested(63))).status).toBe(201);
+    for (const body of [nested(64), nested(10_000), '['.repeat(1_000_000), `${'['.repeat(65)}${']'.repeat(65)}`]) {
+      const answer = await post(events, body);
+      expect([answer.status, answer.body.code]).toEqual([400, 'BAD_INPUT']);
+    }
+    const deepQuery = `${events}?a${'[a]'.repeat(4000)}=1`;
+    expect((await ask(deepQuery)).status).toBeLessThan(500);
+  });
+
+  it('of 200 MB is refused without being kept', async () => {
+    const before = process.memoryUsage().rss;
+    let most = before;
+    for (const length of ['Content-Length: 209715200', 'Transfer-Encoding: chunked']) {
+      const socket = await open();
+      const answered = once(socket, 'data');
+      socket.write(`POST ${events} HTTP/1.1\r\nHost: 127.0.0.1:${asked.host.port}\r\n`);
+      socket.write(`Authorization: Bearer ${admin}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`);
+      const megabyte = Buffer.from(`100000\r\n${' '.repeat(0x100000)}\r\n`);
+      const closed = once(socket, 'close');
+      for (let sent = 0; sent < 200 && socket.writable; sent += 1) {
+        if (!socket.write(megabyte)) await Promise.race([new Promise((go) => socket.once('drain', go)), closed]);
+        most = Math.max(most, process.memoryUsage().rss);
+      }
+      expect(String((await answered)[0])).toContain(' 413 ');
+      socket.destroy();
+    }
+    expect(most - before).toBeLessThan(100 * 1024 * 1024);
+  });
+});
+
+describe('a slow client', () => {
+  it('is not waited for', async () => {
+    const reserved = await reservePort(0, { headersMs: 200, requestMs: 400 });
+    const reports: string[] = [];
+    const report = (summary: string) => reports.push(summary);
+    const host = await startApiHost({ session: asked.demo.session, reserved, report });
+    try {
+      const beginning = `POST ${events} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n`;
+      const whole = `${beginning}Authorization: Bearer ${admin}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{`;
+      for (const text of [beginning, whole]) {
+        const socket = await open(host.port);
+        const closed = once(socket, 'close');
+        socket.write(text);
+        expect(String((await once(socket, 'data'))[0])).toContain(' 408 ');
+        await closed;
+      }
+      expect(reports).toEqual([]);
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('has no room for endless headers', async () => {
+    const answer = await ask(events, { headers: { 'x-long': 'x'.repeat(20_000) } });
+    expect(answer.status).toBe(431);
+  });
+});
+
+async function open(port = asked.host.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  return socket;
 }
 
-const json = { 'content-type': 'application/json' };
+describe('the description', () => {
+  it('is there for programs and for people', async () => {
+    const token = await createToken(asked.demo, ['decide']);
+    const document = (await ask('/api/openapi.json', { token })).body;
+    expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1/), security: [{ token: [] }] });
+    expect(document.paths[events].get).toMatchObject({ 'x-required-scope': 'memory:read' });
+    const page = await ask('/api/reference', { token });
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    for (const path of Object.keys(document.paths)) expect(page.text).toContain(`<code>${path}</code>`);
+    expect((await ask('/api/reference', { token: null })).status).toBe(401);
+  });
 
-describe('a published path', () => {
-  it('answers numbers and booleans in its query', async () => {
-    const saved = await ask('/api/memory/events', {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify({ type: 'alert', summary: 'The lamp is out.' }),
-    });
-    expect([saved.status, saved.body.summary]).toEqual([201, 'The lamp is out.']);
-    const list = await ask('/api/memory/events?limit=5&resolved=false');
-    expect([list.status, list.headers['content-type']]).toEqual([200, 'application/json']);
-    expect(list.body.items.map((each: { id: string }) => each.id)).toContain(saved.body.id);
-    expect((await ask('/api/memory/events?limit=5&resolved=true')).body.items).not.toContainEqual(saved.body);
-    expect((await ask('/api/memory/events?limit=many')).body).toMatchObject({ code: 'BAD_INPUT' });
+  it('is a page that loads nothing and runs nothing', async () => {
+    const page = await ask('/api/reference');
+    expect(page.text).not.toMatch(
+      /<(script|img|link|iframe|object|embed|form)|\ssrc=|\son\w+=|url\(|@import|javascript:/i,
+    );
+    expect(page.text.match(/(href|action)="(?!#|openapi\.json)[^"]*"/g)).toBeNull();
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; /);
   });
 });

@@ -8,7 +8,7 @@ import { AppError, isAppError } from '../../src-shared/domain/app-error.ts';
 import type { Session } from '../core/session.ts';
 import { assertAllowed } from './procedures.ts';
 import { afterRefusal, noteRefusal, retryAfterOf } from './refused-requests.ts';
-import { dropRestOfBody, readJsonBody } from './request-body.ts';
+import { dropRestOfBody, readJsonBody, wasAbandoned } from './request-body.ts';
 import { safeSegments } from './rest-checks.ts';
 import { type PlainRoute, RestRoutes } from './rest-routes.ts';
 import { createRouter } from './router.ts';
@@ -52,9 +52,8 @@ export function createRestHost(options: RestOptions) {
     const given = request.headersDistinct.authorization ?? [];
     if (given.length === 0 && options.isWindow(request)) return owner;
     const token = given.length === 1 ? /^Bearer +([\w.~+/=-]+)$/i.exec(given[0] ?? '')?.[1] : undefined;
-    if (given.length === 0) throw new AppError('UNAUTHORIZED', 'Send a token: “Authorization: Bearer …”.');
-    if (token === undefined) throw new AppError('UNAUTHORIZED', 'Send one token: “Authorization: Bearer …”.');
-    return session.library().access.authenticate(token);
+    if (token !== undefined) return session.library().access.authenticate(token);
+    throw new AppError('UNAUTHORIZED', 'Send one token: “Authorization: Bearer …”.');
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -86,6 +85,7 @@ export function createRestHost(options: RestOptions) {
     try {
       await answer(request, response, url);
     } catch (error) {
+      if (wasAbandoned(request)) return;
       if (isAppError(error)) noteRefusal(session, { code: error.code, data: error.details });
       sendRestError(request, response, error, report);
     }
@@ -117,7 +117,7 @@ function refuseMethod(request: IncomingMessage, response: ServerResponse, allow:
 }
 
 function sendJson(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
-  dropRestOfBody(request, response);
+  dropRestOfBody(request);
   response.setHeader('cache-control', 'no-store');
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));

@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
-import type { Scope } from '../../src-shared/domain/access.ts';
+import { owner, type Scope } from '../../src-shared/domain/access.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { createSession } from '../hosts/compose.ts';
 import { readEnvironment } from '../hosts/environment.ts';
@@ -72,19 +71,8 @@ export async function copyCapture({ session, libraryPath }: DemoSession, capture
 
 /** The token of a program that may do what these scopes allow. */
 export async function createToken({ session }: DemoSession, scopes: readonly Scope[]): Promise<string> {
-  const found = session.openedOrProblem();
-  if ('problem' in found) throw new Error(found.problem.message);
-  const secret = `aft_${randomBytes(32).toString('base64url')}`;
-  await found.opened.database.access.insertToken({
-    id: uuidV7(),
-    kind: 'program',
-    name: `Program ${scopes.join(' ')}`,
-    scopes,
-    secretSha256: createHash('sha256').update(secret).digest(),
-    createdAt: Date.now(),
-    expiresAt: null,
-    lastUsedAt: null,
-    revokedAt: null,
-  });
-  return secret;
+  const { token } = await session
+    .library()
+    .access.createToken({ name: `Program ${scopes.join(' ')}`, scopes: [...scopes] }, owner);
+  return token;
 }

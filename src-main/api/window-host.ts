@@ -77,7 +77,7 @@ async function takeCall(
   report: ReportProblem,
 ): Promise<boolean> {
   if (request.method !== 'POST') {
-    dropRestOfBody(request, response);
+    dropRestOfBody(request);
     response.setHeader('allow', 'POST');
     sendText(response, 405, 'Calls are made with POST.');
     return false;
@@ -88,7 +88,7 @@ async function takeCall(
     return true;
   } catch (error) {
     if (!isAppError(error)) throw error;
-    dropRestOfBody(request, response);
+    dropRestOfBody(request);
     const { status, message } = toTypedError(error, 'A call', report);
     sendText(response, status, message);
     return false;
