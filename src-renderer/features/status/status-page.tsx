@@ -12,6 +12,7 @@ import { StorageSection } from './storage-section.tsx';
 
 // The plots bring a chart library with them, which nothing else needs.
 const DayPlots = lazy(async () => ({ default: (await import('./day-plots.tsx')).DayPlots }));
+const StatePlots = lazy(async () => ({ default: (await import('./state-plots.tsx')).StatePlots }));
 
 /** How capture, storage and the database are doing. */
 export function StatusPage() {
@@ -40,6 +41,9 @@ export function StatusPage() {
           <StorageSection storage={storage.data} disk={library.disk} />
           <Suspense fallback={<Skeleton h={220} />}>
             {days.data ? <DayPlots days={days.data.days} today={days.data.today} /> : <Skeleton h={220} />}
+          </Suspense>
+          <Suspense fallback={<Skeleton h={220} />}>
+            <StatePlots />
           </Suspense>
           <DatabaseSection library={library} databaseBytes={storage.data?.databaseBytes} />
         </Stack>
