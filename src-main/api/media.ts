@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { Capture } from '../../src-shared/contract/captures.ts';
 import { AppError, errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
+import { openPlainFile } from '../core/library/plain-files.ts';
 import type { Thumbnail } from '../core/library/thumbnail-cache.ts';
 import type { OpenLibrary, Session } from '../core/session.ts';
 import { parseRange } from './byte-range.ts';
@@ -140,7 +140,7 @@ function inMemory(bytes: Buffer): Readable {
 
 async function openPicture(absolutePath: string): Promise<Readable> {
   try {
-    const file = await open(absolutePath, 'r');
+    const file = await openPlainFile(absolutePath);
     const { size } = await file.stat();
     return {
       size,
@@ -153,6 +153,7 @@ async function openPicture(absolutePath: string): Promise<Readable> {
       close: () => file.close(),
     };
   } catch (error) {
+    if (isAppError(error)) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { cause: error });

@@ -231,7 +231,7 @@ async function assemble(
     duplicates: database.duplicates,
     signatures: database.signatures,
     createSigner: createPictureSigner,
-    absolutePath: (filepath) => storage.absolutePath(filepath),
+    storage,
     preferences,
     jobs: () => jobs,
     live,

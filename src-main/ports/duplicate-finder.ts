@@ -76,6 +76,8 @@ export interface DuplicateFinder {
 /** A file whose signature is missing, by its whole path. */
 export interface FileToSign {
   readonly captureId: string;
+  /** Nothing that a link leads to from within it is read. */
+  readonly libraryPath: string;
   readonly path: string;
   readonly fileSize: number;
   readonly sha256: string;

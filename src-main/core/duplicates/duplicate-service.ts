@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { DuplicateFinder, GroupOutline, GroupsQuery, PictureSigner } from '../../ports/duplicate-finder.ts';
 import type { DuplicateRepository, SignatureRepository } from '../../ports/duplicate-repository.ts';
 import type { JobHandler, Jobs } from '../../ports/jobs.ts';
+import type { LibraryStorage } from '../library/storage.ts';
 import type { LiveBus } from '../live-bus.ts';
 import type { PreferenceService } from '../memory/preference-service.ts';
 import { Arrivals } from './arrivals.ts';
@@ -25,7 +26,7 @@ export interface DuplicateServiceParts {
   readonly duplicates: DuplicateRepository;
   readonly signatures: SignatureRepository;
   readonly createSigner: () => PictureSigner;
-  readonly absolutePath: (filepath: string) => string;
+  readonly storage: Pick<LibraryStorage, 'libraryPath' | 'absolutePath'>;
   readonly preferences: Pick<PreferenceService, 'current'>;
   readonly jobs: () => Jobs;
   readonly live: LiveBus;

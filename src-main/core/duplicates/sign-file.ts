@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { FileToSign, SigningResult } from '../../ports/duplicate-finder.ts';
 import type { PictureReader } from '../../ports/signatures.ts';
+import { lookAtPlainFileNow } from '../library/plain-files.ts';
 import { type SignedSize, signJpeg, signPixels } from './signature/sign-pixels.ts';
 
 /** A file larger than this is not read into memory. */
@@ -23,8 +24,8 @@ export async function signPicture(bytes: Uint8Array, reader: PictureReader): Pro
 export async function signFile(file: FileToSign, reader: PictureReader): Promise<SigningResult> {
   const { captureId } = file;
   try {
-    const facts = factsOf(file.path);
-    if (!facts?.isFile()) return { captureId, problem: 'The file of this picture is not there.', isGone: true };
+    const facts = lookAtPlainFileNow(file.libraryPath, file.path);
+    if (!facts) return { captureId, problem: 'The file of this picture is not there.', isGone: true };
     if (facts.size > largestFileBytes) return { captureId, problem: 'The file is larger than 512 MB.' };
     const bytes = readFileSync(file.path);
     const problem = changeOf(file, bytes);
@@ -32,16 +33,12 @@ export async function signFile(file: FileToSign, reader: PictureReader): Promise
     const { signature } = await signPicture(bytes, reader);
     return { captureId, signature };
   } catch (error) {
-    if (isAppError(error)) return { captureId, problem: error.message, isGone: error.code === 'FILE_MISSING' };
+    if (isAppError(error)) {
+      // The file itself may be there again another time, also where a link is in its place now.
+      const isGone = error.code === 'FILE_MISSING' || error.code === 'PERMISSION_DENIED';
+      return { captureId, problem: error.message, isGone };
+    }
     return { captureId, problem: `The file could not be read: ${error instanceof Error ? error.message : error}` };
-  }
-}
-
-function factsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import type { DuplicateFinder, FileToSign, PictureSigner } from '../../ports/dup
 import type { UnsignedCapture } from '../../ports/duplicate-library.ts';
 import type { DayRange, SignatureRepository } from '../../ports/duplicate-repository.ts';
 import type { JobItemNote } from '../../ports/jobs.ts';
+import type { LibraryStorage } from '../library/storage.ts';
 
 /** Files read between two writes: a second's work at most, and a write of a few milliseconds. */
 const filesAtOnce = 32;
@@ -9,7 +10,7 @@ const filesAtOnce = 32;
 export interface SigningParts {
   readonly finder: DuplicateFinder;
   readonly signatures: SignatureRepository;
-  readonly absolutePath: (filepath: string) => string;
+  readonly storage: Pick<LibraryStorage, 'libraryPath' | 'absolutePath'>;
   readonly createSigner: () => PictureSigner;
 }
 
@@ -60,13 +61,13 @@ export class Signing {
     problems: boolean,
     signal: AbortSignal,
   ): Promise<SignedSome | undefined> {
-    const { finder, signatures, absolutePath } = this.#parts;
+    const { finder, signatures, storage } = this.#parts;
     const captures = await finder.unsigned(days, after, filesAtOnce, problems);
     const last = captures.at(-1)?.capture;
     if (last === undefined) return undefined;
     this.#signer ??= this.#parts.createSigner();
     const results = await this.#signer.sign(
-      captures.map((capture) => toFile(capture, absolutePath)),
+      captures.map((capture) => toFile(capture, storage)),
       signal,
     );
     const failed = results.flatMap((result): JobItemNote[] =>
@@ -93,9 +94,7 @@ export class Signing {
   }
 }
 
-function toFile(
-  { id, filepath, fileSize, sha256 }: UnsignedCapture,
-  absolutePath: (path: string) => string,
-): FileToSign {
-  return { captureId: id, path: absolutePath(filepath), fileSize, sha256 };
+function toFile({ id, filepath, fileSize, sha256 }: UnsignedCapture, storage: SigningParts['storage']): FileToSign {
+  const { libraryPath } = storage;
+  return { captureId: id, libraryPath, path: storage.absolutePath(filepath), fileSize, sha256 };
 }

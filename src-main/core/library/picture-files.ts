@@ -57,8 +57,10 @@ export async function listDayFiles(libraryPath: string, folder: DayFolder): Prom
   });
   return entries
     .filter((entry) => !entry.isDirectory())
-    .map(({ name }) => {
-      const id = pictureName.exec(name)?.[1];
+    .map((entry) => {
+      const { name } = entry;
+      // What a link leads to is not the library's, whatever it is called.
+      const id = entry.isSymbolicLink() ? undefined : pictureName.exec(name)?.[1];
       return {
         filepath: `${folder.folder}/${name}`,
         kind: id ? ('picture' as const) : isTemporaryName(name) ? ('temporary' as const) : ('foreign' as const),

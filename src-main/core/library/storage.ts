@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
 import { ensureFolder, isTemporaryName, writeDurably } from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
 import { libraryMarkerExists } from './marker.ts';
+import { lookAtPlainFile, openPlainFile } from './plain-files.ts';
 
 export interface StoredPicture {
   /** Relative to the library, with forward slashes. */
@@ -63,10 +64,13 @@ export class LibraryStorage {
     return { filepath, fileSize: picture.bytes.byteLength, sha256 };
   }
 
-  /** The bytes of a picture. Throws `NOT_FOUND`. */
+  /** The bytes of a picture. Throws `NOT_FOUND`, or `PERMISSION_DENIED` for a link. */
   async retrieve(filepath: string): Promise<Buffer> {
+    const path = this.absolutePath(filepath);
     try {
-      return await readFile(this.absolutePath(filepath));
+      await lookAtPlainFile(this.libraryPath, path);
+      const file = await openPlainFile(path);
+      return await file.readFile().finally(() => file.close());
     } catch (error) {
       if (isMissing(error)) {
         throw new AppError('NOT_FOUND', 'The file of this picture is gone.', { cause: error, details: { filepath } });
@@ -88,7 +92,8 @@ export class LibraryStorage {
 
   /**
    * Where the file of a picture lies now. After a decision its row may say another place for a moment: the file is
-   * moved to or from the trash after the decision is written. Throws `FILE_MISSING`.
+   * moved to or from the trash after the decision is written. Throws `FILE_MISSING`, or `PERMISSION_DENIED` where a link
+   * is in its place.
    */
   async find(picture: PicturePlace): Promise<string> {
     return (await this.#find(picture)).path;
@@ -96,7 +101,7 @@ export class LibraryStorage {
 
   /**
    * Hands the file of a picture to `read`, and does so again where the file was moved before it was read: a decision
-   * about a picture never stands in the way of looking at it. Throws `FILE_MISSING`, and whatever `read` throws.
+   * about a picture never stands in the way of looking at it. Throws what `find` and `read` throw.
    */
   async reading<Result>(picture: PicturePlace, read: (path: string) => Promise<Result>): Promise<Result> {
     for (let looks = 1; ; looks += 1) {
@@ -114,8 +119,8 @@ export class LibraryStorage {
     // More than once: a file may have gone to a place that was looked at already.
     for (let looks = 1; looks <= mostLooks; looks += 1) {
       for (const path of paths) {
-        const changedAtNs = await changeTimeOf(path);
-        if (changedAtNs !== undefined) return { path, changedAtNs };
+        const found = await lookAtPlainFile(this.libraryPath, path);
+        if (found) return { path, changedAtNs: found.ctimeNs };
       }
     }
     throw new AppError('FILE_MISSING', 'The file of this picture is gone.', { details: { id: picture.id } });
@@ -179,7 +184,7 @@ export function possiblePaths(picture: PicturePlace): string[] {
 
 /** When a file was last moved or written; undefined where there is none. A file that came back has another time. */
 async function changeTimeOf(path: string): Promise<bigint | undefined> {
-  return (await stat(path, { bigint: true }).catch(() => undefined))?.ctimeNs;
+  return (await lstat(path, { bigint: true }).catch(() => undefined))?.ctimeNs;
 }
 
 function isMissing(error: unknown): boolean {

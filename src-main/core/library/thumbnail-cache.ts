@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
@@ -7,6 +8,7 @@ import type { ImageCodec } from '../../ports/image-codec.ts';
 import { ensureFolder, fileMode, temporarySuffix } from './durable-files.ts';
 import { systemCodeOf, toFileError } from './file-errors.ts';
 import { libraryMarkerExists } from './marker.ts';
+import { liesBehindLink, lookAtPlainFile } from './plain-files.ts';
 import type { LibraryStorage } from './storage.ts';
 
 /** The widths that are made. A few fixed ones, so that a window of any size finds what an earlier one made. */
@@ -33,14 +35,14 @@ export class ThumbnailCache {
 
   /**
    * A JPEG at least as wide as asked (up to 1280 pixels, never enlarged); only in memory where the library is
-   * read-only or its disk is full. Throws `FILE_MISSING` or `FILE_UNREADABLE` for the picture.
+   * read-only or its disk is full. Throws for the picture what `LibraryStorage.find` throws, or `FILE_UNREADABLE`.
    */
   async get(capture: Capture, widthPixels: number): Promise<Thumbnail> {
     const width = thumbnailWidths.find((candidate) => candidate >= widthPixels) ?? 1280;
     const path = join(this.#storage.libraryPath, 'thumbnails', String(width), capture.localDay, `${capture.id}.jpg`);
+    const [found] = await Promise.all([this.#find(path), this.#expectNoLink(capture)]);
     // It is a cache and not synced: after a power cut a file may be empty.
-    const found = await stat(path).catch(() => null);
-    if (found && found.size > 0) return { absolutePath: path };
+    if (found && found.size > 0n) return { absolutePath: path };
     let build = this.#builds.get(path);
     if (!build) {
       build = this.#inTurn(() => this.#build(capture, width, path)).finally(() => this.#builds.delete(path));
@@ -58,10 +60,24 @@ export class ThumbnailCache {
     }
   }
 
+  /** A link in the place of a small copy counts as none, and is replaced. */
+  #find(path: string): Promise<BigIntStats | undefined> {
+    return lookAtPlainFile(this.#storage.libraryPath, path).catch(() => undefined);
+  }
+
+  /** A picture whose place was taken by a link is not shown, not even from an earlier copy: it says what is wrong. */
+  async #expectNoLink(capture: Capture): Promise<void> {
+    await this.#storage.find(capture).catch((error: unknown) => {
+      // What is gone can still be shown small.
+      if (!isAppError(error) || error.code !== 'FILE_MISSING') throw error;
+    });
+  }
+
   async #build(capture: Capture, width: number, path: string): Promise<Thumbnail> {
     const bytes = await this.#storage.reading(capture, (source) => this.#codec.thumbnail(source, width));
     const root = join(this.#storage.libraryPath, 'thumbnails');
     const folder = join(root, String(width), capture.localDay);
+    if (await liesBehindLink(this.#storage.libraryPath, folder)) return { bytes };
     const temporary = join(folder, `.${capture.id}-${randomUUID()}${temporarySuffix}`);
     try {
       await open(temporary, 'wx', fileMode)

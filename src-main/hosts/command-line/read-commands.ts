@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import { screenSourceCandidates } from '../../adapters/screen/candidates.ts';
 import { listDisplays } from '../displays.ts';
@@ -119,7 +119,10 @@ export function runShow(
     const capture = await timeline.get(id.data);
     const { tags } = await review.ofCapture(id.data);
     // Where it is: a moment after a decision its row may still say another place.
-    const absolutePath = await storage.find(capture).catch(() => storage.absolutePath(capture.filepath));
+    const absolutePath = await storage.find(capture).catch((error: unknown) => {
+      if (isAppError(error) && error.code === 'FILE_MISSING') return storage.absolutePath(capture.filepath);
+      throw error;
+    });
     output.document({ ...capture, absolutePath, tags });
     output.print(
       facts([

@@ -88,7 +88,7 @@ export class DuplicatesHarness {
       duplicates: database.duplicates,
       signatures: database.signatures,
       createSigner: createPictureSigner,
-      absolutePath: (filepath) => library.storage.absolutePath(filepath),
+      storage: library.storage,
       preferences: this.preferences,
       jobs: () => this.jobs,
       live,
