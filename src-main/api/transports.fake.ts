@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
-import { createORPCClient } from '@orpc/client';
+import { type ClientLink, createORPCClient } from '@orpc/client';
 import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createRouterClient } from '@orpc/server';
-import type { Contract } from '../../src-shared/contract/index.ts';
+import { type Contract, contract } from '../../src-shared/contract/index.ts';
+import { readRestError } from '../../src-shared/contract/rest-errors.ts';
 import { owner } from '../../src-shared/domain/access.ts';
 import type { Session } from '../core/session.ts';
 import { startHttpHost } from './http-host.ts';
 import { serveMessagePort } from './message-port-host.ts';
+import { publishedProcedures } from './rest-routes.ts';
 import { createRouter } from './router.ts';
 import type { ReportProblem } from './typed-errors.ts';
 
@@ -24,7 +27,7 @@ export interface Connected {
 type Connect = (session: Session, report: ReportProblem) => Promise<Connected>;
 
 /** Every way into the core. */
-export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP', Connect>> = {
+export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP' | 'REST', Connect>> = {
   'in-process': async (session, report) => {
     const closing = new AbortController();
     const client = createRouterClient(createRouter(), {
@@ -52,6 +55,22 @@ export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP',
     const host = await startHttpHost({ session, windowFolder: '/nowhere', report });
     const cookie = await signIn(host.createUrl());
     const link = new FetchLink({ url: `${host.origin}/rpc`, headers: { cookie } });
+    return { client: createORPCClient<ContractClient>(link), close: () => host.close() };
+  },
+  /** Published procedures by their paths; the others, which are for the window alone, as the window calls them. */
+  REST: async (session, report) => {
+    const host = await startHttpHost({ session, windowFolder: '/nowhere', report });
+    const headers = { cookie: await signIn(host.createUrl()) };
+    const rest = new OpenAPILink(contract, {
+      url: `${host.origin}/api`,
+      headers,
+      customErrorResponseBodyDecoder: (body, { status }) => readRestError(body, status),
+    });
+    const rpc = new FetchLink({ url: `${host.origin}/rpc`, headers });
+    const published = new Set(publishedProcedures(contract).map(({ name }) => name));
+    const link: ClientLink<Record<never, never>> = {
+      call: (path, input, options) => (published.has(path.join('.')) ? rest : rpc).call(path, input, options),
+    };
     return { client: createORPCClient<ContractClient>(link), close: () => host.close() };
   },
 };
