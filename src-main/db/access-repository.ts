@@ -29,17 +29,11 @@ export class SqliteAccessRepository implements AccessRepository {
   }
 
   tokenById(id: string): AccessTokenRow | undefined {
-    const row = this.#connection.first(
-      this.#connection.kysely.selectFrom('access_tokens').selectAll().where('id', '=', id),
-    );
-    return row && toToken(row);
+    return this.#token('SELECT * FROM access_tokens WHERE id = ?', id);
   }
 
   tokenBySecret(secretSha256: Uint8Array): AccessTokenRow | undefined {
-    const row = this.#connection.first(
-      this.#connection.kysely.selectFrom('access_tokens').selectAll().where('secret_sha256', '=', secretSha256),
-    );
-    return row && toToken(row);
+    return this.#token('SELECT * FROM access_tokens WHERE secret_sha256 = ?', secretSha256);
   }
 
   async tokens(kind: AccessTokenRow['kind']): Promise<readonly AccessTokenRow[]> {
@@ -81,9 +75,8 @@ export class SqliteAccessRepository implements AccessRepository {
   }
 
   secret(name: string): string | undefined {
-    return this.#connection.first(
-      this.#connection.kysely.selectFrom('access_secrets').select('value').where('name', '=', name),
-    )?.value;
+    const row = this.#row<{ value: string }>('SELECT value FROM access_secrets WHERE name = ?', name);
+    return row?.value;
   }
 
   async replaceSecrets(secrets: Readonly<Record<string, string>>, replacedAt: number): Promise<void> {
@@ -105,6 +98,20 @@ export class SqliteAccessRepository implements AccessRepository {
           .where('revoked_at', 'is', null),
       );
     });
+  }
+
+  #token(sql: string, value: string | Uint8Array): AccessTokenRow | undefined {
+    const row = this.#row<Selectable<AccessTokensTable>>(sql, value);
+    return row && toToken(row);
+  }
+
+  /** Each request of a program asks so: the statement is written out, since making it would take longer than running it. */
+  #row<Row>(sql: string, value: string | Uint8Array): Row | undefined {
+    try {
+      return this.#connection.prepared(sql).get(value) as Row | undefined;
+    } catch (error) {
+      throw this.#connection.translate(error);
+    }
   }
 }
 
