@@ -4,6 +4,7 @@ import type { Session } from '../core/session.ts';
 import { HttpAccess } from './http-access.ts';
 import { securityHeaders } from './http-headers.ts';
 import { closeServer, loopback, type ReservedPort, reservePort, sendText } from './loopback-server.ts';
+import { createOwnerHost } from './owner-host.ts';
 import { createPlainRoutes } from './plain-routes.ts';
 import { noteRefused } from './refused-requests.ts';
 import { wasAbandoned } from './request-body.ts';
@@ -20,14 +21,14 @@ export interface ApiHostOptions {
   readonly port?: number;
   /** A port taken beforehand; `port` then says nothing. */
   readonly reserved?: ReservedPort;
+  /** Whoever knows it calls as the person at this machine; without it nobody does so from outside of the window. */
+  readonly ownerKey?: string;
   readonly report?: ReportProblem;
 }
 
 export interface HttpHostOptions extends ApiHostOptions {
   /** Where the built window lies. */
   readonly windowFolder: string;
-  /** Whoever knows it may ask for a fresh one-time address; nobody may without it. */
-  readonly addressKey?: string;
 }
 
 /** A running loopback host that answers the REST API. */
@@ -53,17 +54,11 @@ export async function startApiHost(options: ApiHostOptions): Promise<ApiHost> {
 
 /** Serves the window, the contract, the pictures and the REST API on 127.0.0.1. Throws `PORT_TAKEN`. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
-  let createUrl = (): string => '';
-  const host = await start(options, ({ access, origin, closing, report }) => {
-    createUrl = () => `${origin}/?token=${access.issueToken()}`;
-    return createWindowHost({ ...options, access, report, closing, createUrl });
-  });
-  return { ...host, createUrl };
+  return start(options, (parts) => createWindowHost({ ...options, ...parts }));
 }
 
 interface HostParts {
   readonly access: HttpAccess;
-  readonly origin: string;
   readonly closing: AbortSignal;
   readonly report: ReportProblem;
 }
@@ -71,13 +66,19 @@ interface HostParts {
 async function start(
   options: ApiHostOptions,
   createWindow: (parts: HostParts) => Answer | undefined,
-): Promise<ApiHost> {
-  const { session, report = reportToStandardError } = options;
+): Promise<HttpHost> {
+  const { session, ownerKey, report = reportToStandardError } = options;
   const { server, port } = options.reserved ?? (await reservePort(options.port));
   const closing = new AbortController();
   const access = new HttpAccess(port);
   const origin = `http://${loopback}:${port}`;
-  const windowHost = createWindow({ access, origin, closing: closing.signal, report });
+  const createUrl = (): string => `${origin}/?token=${access.issueToken()}`;
+  const parts = { session, access, closing: closing.signal, report };
+  const windowHost = createWindow(parts);
+  const ownerHost =
+    ownerKey === undefined
+      ? undefined
+      : createOwnerHost({ ...parts, key: ownerKey, createUrl: windowHost && createUrl });
   const rest = createRestHost({
     session,
     report,
@@ -85,7 +86,7 @@ async function start(
     isWindow: (request) => windowHost !== undefined && access.hasSession(request),
     plainRoutes: createPlainRoutes(),
   });
-  const answer = createAnswerer(session, access, rest, windowHost, report);
+  const answer = createAnswerer({ session, access, rest, windowHost, ownerHost, report });
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -96,20 +97,23 @@ async function start(
       else response.destroy();
     });
   });
-  return { port, origin, close: () => closeServer(server, closing) };
+  return { port, origin, createUrl, close: () => closeServer(server, closing) };
 }
 
 const foreignSentence =
   'Afterimage answers only under its own name and to its own window. Open the address it printed, in a new tab.';
 const secretSentence = 'A token does not belong into an address: send it as “Authorization: Bearer …”.';
 
-function createAnswerer(
-  session: Session,
-  access: HttpAccess,
-  rest: Answer,
-  windowHost: Answer | undefined,
-  report: ReportProblem,
-) {
+interface Answerers {
+  readonly session: Session;
+  readonly access: HttpAccess;
+  readonly rest: Answer;
+  readonly windowHost: Answer | undefined;
+  readonly ownerHost: ReturnType<typeof createOwnerHost> | undefined;
+  readonly report: ReportProblem;
+}
+
+function createAnswerer({ session, access, rest, windowHost, ownerHost, report }: Answerers) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const target = request.url ?? '';
@@ -132,6 +136,7 @@ function createAnswerer(
       return refuse(new AppError('BAD_INPUT', secretSentence), 400);
     }
     if (isRest) return rest(request, response, url);
+    if (await ownerHost?.(request, response, url)) return;
     if (windowHost) return windowHost(request, response, url);
     refuse(new AppError('NOT_FOUND', 'Only the API is served here. GET /api/openapi.json lists its paths.'), 404);
   };

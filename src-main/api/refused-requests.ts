@@ -5,6 +5,7 @@ const sentences = {
   foreign: 'A request from a foreign page, or under a foreign name, was refused.',
   unauthorized: 'A request without a valid token was refused.',
   forbidden: 'A request was refused, since its token may not do that.',
+  'owner-key': 'A request with a key that is not the one of this Afterimage was refused.',
   'token-in-address': 'A request with a token in its address was refused.',
 } as const;
 export type RefusalKind = keyof typeof sentences;

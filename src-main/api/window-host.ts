@@ -1,30 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RPCHandler } from '@orpc/server/node';
-import { owner } from '../../src-shared/domain/access.ts';
-import { isAppError } from '../../src-shared/domain/app-error.ts';
-import type { Session } from '../core/session.ts';
-import { type HttpAccess, sameSecret } from './http-access.ts';
+import type { HttpAccess } from './http-access.ts';
 import { sendText } from './loopback-server.ts';
 import { createMediaHandler } from './media.ts';
-import { dropRestOfBody, readJsonBody } from './request-body.ts';
-import { createRouter } from './router.ts';
-import { type ReportProblem, toTypedError } from './typed-errors.ts';
+import { createRpcHost, isRpcPath, type RpcHostOptions } from './rpc-host.ts';
 import { WindowFiles } from './window-files.ts';
 
-export interface WindowHostOptions {
-  readonly session: Session;
+export interface WindowHostOptions extends RpcHostOptions {
   readonly windowFolder: string;
-  readonly addressKey?: string;
-  readonly report: ReportProblem;
-  readonly closing: AbortSignal;
   readonly access: HttpAccess;
-  readonly createUrl: () => string;
 }
 
-/** Answers what the window in a browser asks for: one-time addresses, calls, pictures, and its own files. */
+/** Answers what the window in a browser asks for: its cookie, calls, pictures, and its own files. */
 export function createWindowHost(options: WindowHostOptions) {
-  const { session, report, closing, access, createUrl } = options;
-  const rpc = new RPCHandler(createRouter());
+  const { session, report, access } = options;
+  const rpc = createRpcHost(options);
   const media = createMediaHandler(session, report);
   const files = new WindowFiles(options.windowFolder);
 
@@ -33,28 +22,12 @@ export function createWindowHost(options: WindowHostOptions) {
       exchangeToken(request, response, url, access);
       return;
     }
-    if (url.pathname === '/fresh-address' && request.method === 'POST') {
-      const key = request.headers['x-afterimage-key'];
-      if (options.addressKey === undefined || typeof key !== 'string' || !sameSecret(key, options.addressKey)) {
-        sendText(response, 401, noAccess);
-        return;
-      }
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      response.end(JSON.stringify({ url: createUrl() }));
-      return;
-    }
     if (!access.hasSession(request)) {
       sendText(response, 401, noAccess);
       return;
     }
-    if (url.pathname === '/rpc' || url.pathname.startsWith('/rpc/')) {
-      response.setHeader('cache-control', 'no-store');
-      if (!(await takeCall(request, response, report))) return;
-      const { matched } = await rpc.handle(request, response, {
-        prefix: '/rpc',
-        context: { session, principal: owner, closing, report },
-      });
-      if (!matched) sendText(response, 404, 'There is no such procedure.');
+    if (isRpcPath(url.pathname)) {
+      await rpc(request, response);
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -68,31 +41,6 @@ export function createWindowHost(options: WindowHostOptions) {
     }
     await sendWindowFile(request, response, url, files);
   };
-}
-
-/** Leaves the body of a call on the request, where oRPC looks for it. False where it was refused and answered. */
-async function takeCall(
-  request: IncomingMessage & { body?: unknown },
-  response: ServerResponse,
-  report: ReportProblem,
-): Promise<boolean> {
-  if (request.method !== 'POST') {
-    dropRestOfBody(request);
-    response.setHeader('allow', 'POST');
-    sendText(response, 405, 'Calls are made with POST.');
-    return false;
-  }
-  try {
-    // A call without input has an empty body; `{}` is what the RPC codec reads as “no input”.
-    request.body = (await readJsonBody(request)) ?? {};
-    return true;
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    dropRestOfBody(request);
-    const { status, message } = toTypedError(error, 'A call', report);
-    sendText(response, status, message);
-    return false;
-  }
 }
 
 const noAccess =

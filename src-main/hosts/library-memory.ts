@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { writePrivateFile } from './private-file.ts';
 
 const greatestKnownCount = 50;
 
@@ -24,11 +24,9 @@ export interface LibraryChoice {
  * marker is most likely a drive that is not connected, so it is never made anew.
  */
 export class LibraryMemory {
-  readonly #folder: string;
   readonly #file: string;
 
   constructor(configFolder: string) {
-    this.#folder = configFolder;
     this.#file = join(configFolder, 'config.json');
   }
 
@@ -67,15 +65,7 @@ export class LibraryMemory {
     }
   }
 
-  async #write(memory: Memory): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const temporary = `${this.#file}.${randomUUID()}.tmp`;
-    try {
-      await writeFile(temporary, `${JSON.stringify(memory, null, 2)}\n`, { mode: 0o600 });
-      await rename(temporary, this.#file);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+  #write(memory: Memory): Promise<void> {
+    return writePrivateFile(this.#file, `${JSON.stringify(memory, null, 2)}\n`);
   }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import { type HttpHost, reservePort, startHttpHost } from '../api/http-host.ts';
 import { windowFolder } from './application-folder.ts';
@@ -9,7 +10,7 @@ import { createSession } from './compose.ts';
 import { readEnvironment } from './environment.ts';
 import { openBrowser } from './open-browser.ts';
 import { createPlainShell } from './plain-shell.ts';
-import { RunningServes } from './running-serves.ts';
+import { type RunningInstance, RunningInstances } from './running-instances.ts';
 
 export interface ServeOptions {
   readonly port?: number;
@@ -39,16 +40,14 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
     await reserved.release();
     throw error;
   });
-  const running = new RunningServes(readEnvironment().configFolder);
-  const addressKey = running.createKey();
+  const instances = new RunningInstances(readEnvironment().configFolder, output.warn);
+  const ownerKey = instances.createKey();
   let host: HttpHost | undefined;
   let withdraw: (() => Promise<void>) | undefined;
   try {
-    host = await startHttpHost({ session, windowFolder: windowFolder(), reserved, addressKey });
+    host = await startHttpHost({ session, windowFolder: windowFolder(), reserved, ownerKey });
     const library = await session.libraryStatus();
-    withdraw = await running
-      .announce({ port: host.port, libraryPath: library.path, key: addressKey })
-      .catch(() => undefined);
+    withdraw = await instances.announce(session, { port: host.port, key: ownerKey, window: true });
     const url = host.createUrl();
     output.document({ url, origin: host.origin, port: host.port, pid: process.pid, library });
     output.print(`Afterimage: ${url}`);
@@ -73,12 +72,17 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
 }
 
 async function printFreshAddress({ libraryPath, output }: CommandContext, port?: number): Promise<number> {
-  const found = await new RunningServes(readEnvironment().configFolder).askForAddress({
-    port,
-    libraryPath: libraryPath === undefined ? undefined : resolve(libraryPath),
-  });
+  const wanted = { port, libraryPath: libraryPath === undefined ? undefined : resolve(libraryPath) };
+  const running = await new RunningInstances(readEnvironment().configFolder, output.warn).find(wanted);
+  const found = running.find((each) => each.window);
   if (!found) throw new AppError('NOT_FOUND', 'No “afterimage serve” of this account runs here.');
-  output.document(found);
-  output.print(found.url);
+  const { url } = await freshAddressOf(found);
+  output.document({ url, port: found.port, libraryPath: found.library });
+  output.print(url);
   return exitCodes.done;
+}
+
+async function freshAddressOf({ origin, headers }: RunningInstance): Promise<{ url: string }> {
+  const response = await fetch(`${origin}/fresh-address`, { method: 'POST', headers });
+  return z.object({ url: z.url() }).parse(await response.json());
 }

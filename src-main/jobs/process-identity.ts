@@ -24,6 +24,11 @@ function isGone(owner: string): boolean {
   const pid = Number(match[2]);
   // Another process had our number before us.
   if (pid === process.pid) return !ownersHere.has(owner);
+  return hasEnded(pid);
+}
+
+/** True when no process of this machine has this number. */
+export function hasEnded(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return false;
