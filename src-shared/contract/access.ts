@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { scopes } from '../domain/access.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { id, instantMs, procedure, published } from './base.ts';
 
 const scope = z.enum(scopes);
 
-/** The name a person gives a token: one line, without signs that would turn or hide the text around it. */
+/** The name a person gives a token: one line that is seen, without signs that would turn or hide the text around it. */
 export const tokenNameSchema = z
   .string()
   .trim()
   .min(1)
   .max(80)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'A name is one line of plain text.');
+  .refine(
+    (name) => plainText(name) === name && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name),
+    'A name is one line of plain text.',
+  );
 
 /** Short enough to be hashed at once, long enough not to be guessed. */
 export const newPasswordSchema = z.string().min(8).max(1024);
