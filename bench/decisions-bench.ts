@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Program } from '../e2e/fixtures/program.ts';
 import { createSystemClock } from '../src-main/adapters/system/system-clock.ts';
 import type { GroupOutline } from '../src-main/core/duplicates/duplicates.ts';
+import { LibraryStorage } from '../src-main/core/library/storage.ts';
 import { LiveBus } from '../src-main/core/live-bus.ts';
 import { EventLog } from '../src-main/core/memory/event-log.ts';
+import { KeptFiles } from '../src-main/core/review/kept-files.ts';
 import { ReviewService } from '../src-main/core/review/review-service.ts';
 import { openLibraryDatabase } from '../src-main/db/open.ts';
 import type { LibraryDatabase } from '../src-main/ports/repositories.ts';
@@ -57,6 +59,13 @@ async function measureDecisions(database: LibraryDatabase, libraryPath: string, 
     duplicates: { outlines: async () => outlines, outline: async (id) => outlines.find((each) => each.id === id) },
     thumbnails: { remove: async () => {} },
     mover: { kick: () => {} },
+    keptFiles: new KeptFiles({
+      moves: database.fileMoves,
+      captures: database.captures,
+      storage: new LibraryStorage(libraryPath),
+      live,
+      clock,
+    }),
     events: new EventLog(database.events, live, clock),
     live,
     clock,
@@ -66,6 +75,7 @@ async function measureDecisions(database: LibraryDatabase, libraryPath: string, 
   const bareTimes: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     outlines = readOutlines(libraryPath, round);
+    await writeKeepers(database, libraryPath, outlines);
     const expected = await review.bulkPreview(view, 'discard_others');
     if (expected.discarded + expected.kept !== decisionsAtOnce) throw new Error('The library is too small.');
     const decided = await timed(() => review.bulk(view, 'discard_others', expected));
@@ -119,6 +129,19 @@ function readOutlines(libraryPath: string, round: number): GroupOutline[] {
     return groups;
   } finally {
     raw.close();
+  }
+}
+
+/** Seeded captures have no files; those that stay must have one. */
+async function writeKeepers(
+  database: LibraryDatabase,
+  libraryPath: string,
+  outlines: readonly GroupOutline[],
+): Promise<void> {
+  for (const { filepath } of await database.fileMoves.places(outlines.map(({ referenceId }) => referenceId))) {
+    const path = join(libraryPath, filepath);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, 'x');
   }
 }
 

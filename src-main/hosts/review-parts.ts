@@ -5,6 +5,7 @@ import type { LiveBus } from '../core/live-bus.ts';
 import type { EventLog } from '../core/memory/event-log.ts';
 import type { PreferenceService } from '../core/memory/preference-service.ts';
 import { FileMover } from '../core/review/file-mover.ts';
+import { KeptFiles } from '../core/review/kept-files.ts';
 import { createPurgeHandler } from '../core/review/purge-job.ts';
 import { ReviewService } from '../core/review/review-service.ts';
 import { TrashService } from '../core/review/trash-service.ts';
@@ -42,6 +43,7 @@ export function createReview(given: ReviewComposition): {
       duplicates,
       thumbnails,
       mover,
+      keptFiles: new KeptFiles({ moves, captures: database.captures, storage, live, clock }),
       events,
       live,
       clock,

@@ -114,6 +114,15 @@ export class LibraryStorage {
     }
   }
 
+  /** Whether a picture has a file of its own, wherever it is on the way to. Cheaper than `find`, for many at once. */
+  async hasFile(picture: PicturePlace): Promise<boolean> {
+    const paths = possiblePaths(picture).map((filepath) => this.absolutePath(filepath));
+    for (let looks = 1; looks <= mostLooks; looks += 1) {
+      for (const path of paths) if ((await lstat(path).catch(() => undefined))?.isFile()) return true;
+    }
+    return false;
+  }
+
   async #find(picture: PicturePlace): Promise<{ path: string; changedAtNs: bigint }> {
     const paths = possiblePaths(picture).map((filepath) => this.absolutePath(filepath));
     // More than once: a file may have gone to a place that was looked at already.

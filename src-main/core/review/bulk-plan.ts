@@ -8,6 +8,8 @@ import type { OneGroup } from './review.ts';
 export interface BulkPlan {
   readonly preview: BulkPreview;
   readonly groups: readonly VerdictGroup[];
+  /** The pictures that stay of groups of which others go. */
+  readonly keeperIds: ReadonlySet<string>;
 }
 
 /** The group that was named, with the member that is to stay; all of them where none was named. */
@@ -30,6 +32,7 @@ export function onlyGroup(outlines: readonly GroupOutline[], { groupId, keepId }
 export function planBulk(outlines: readonly GroupOutline[], action: BulkAction): BulkPlan {
   const kept = new Map<string, string>();
   const discarded = new Map<string, string>();
+  const keeperIds = new Set<string>();
   const preview = { groups: 0, discarded: 0, kept: 0, bytes: 0 };
   for (const outline of outlines) {
     if (outline.pending.length === 0) continue;
@@ -41,6 +44,7 @@ export function planBulk(outlines: readonly GroupOutline[], action: BulkAction):
         preview.kept += 1;
       } else {
         discarded.set(id, outline.id);
+        keeperIds.add(outline.referenceId);
         preview.discarded += 1;
         preview.bytes += fileSize;
       }
@@ -48,6 +52,7 @@ export function planBulk(outlines: readonly GroupOutline[], action: BulkAction):
   }
   return {
     preview,
+    keeperIds,
     groups: [
       { verdict: 'keep_duplicate', captures: kept },
       { verdict: 'discard_duplicate', captures: discarded },

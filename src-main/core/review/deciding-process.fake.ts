@@ -5,6 +5,7 @@ import { LibraryStorage } from '../library/storage.ts';
 import { LiveBus } from '../live-bus.ts';
 import { EventLog } from '../memory/event-log.ts';
 import { FileMover } from './file-mover.ts';
+import { KeptFiles } from './kept-files.ts';
 import { ReviewService } from './review-service.ts';
 
 /**
@@ -29,6 +30,7 @@ const review = new ReviewService({
   duplicates: { outlines: async () => [], outline: async () => undefined },
   thumbnails: { remove: async () => {} },
   mover,
+  keptFiles: new KeptFiles({ moves: database.fileMoves, captures: database.captures, storage, live, clock }),
   events,
   live,
   clock,

@@ -12,6 +12,7 @@ import { LiveBus } from '../live-bus.ts';
 import { EventLog } from '../memory/event-log.ts';
 import { PreferenceService } from '../memory/preference-service.ts';
 import { FileMover } from './file-mover.ts';
+import { KeptFiles } from './kept-files.ts';
 import { createPurgeHandler } from './purge-job.ts';
 import { ReviewService } from './review-service.ts';
 import { TrashService } from './trash-service.ts';
@@ -64,6 +65,7 @@ export class ReviewHarness {
       },
       thumbnails,
       mover,
+      keptFiles: new KeptFiles({ moves: database.fileMoves, captures: database.captures, storage, live, clock }),
       events,
       live,
       clock,

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ReviewHarness } from './review-harness.fake.ts';
 
@@ -118,6 +120,95 @@ describe('bulk', () => {
     await harness.review.undo();
     expect(await stateOf(1)).toMatchObject({ state: 'unreviewed' });
     expect(await stateOf(3)).toMatchObject({ state: 'kept' });
+  });
+});
+
+describe('the picture that stays', () => {
+  const view = { kind: 'similar', threshold: 0.97, scope: { displays: 'across' } } as const;
+  const discardDuplicate = (captureId: string) => ({ captureId, verdict: 'discard_duplicate' as const });
+  const keepDuplicate = (captureId: string) => ({ captureId, verdict: 'keep_duplicate' as const });
+
+  /** A group of three; the suggested one is the first. */
+  async function withGroup() {
+    const pictures = await withPictures(3);
+    const { harness, captures } = pictures;
+    const pending = captures.map(({ id, fileSize }) => ({ id, fileSize }));
+    harness.outlines = [{ id: '970.1', referenceId: pictures.at(0).id, pending }];
+    const lose = (index: number) => harness.library.storage.delete(pictures.at(index).filepath);
+    return { ...pictures, lose };
+  }
+
+  it('must be on the disk before a bulk action discards the others', async () => {
+    const { harness, at, ids, lose, stateOf } = await withGroup();
+    const preview = await harness.review.bulkPreview(view, 'discard_others');
+    await lose(0);
+    await expect(harness.review.bulk(view, 'discard_others', preview)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/gone from the disk\. Nothing was decided/),
+      details: { captureId: ids[0], count: 1, reason: 'missing' },
+    });
+    expect((await harness.review.history({ limit: 1 })).items).toEqual([]);
+    for (const index of [0, 1, 2]) expect(await stateOf(index)).toMatchObject({ state: 'unreviewed' });
+    // It counts as missing now, and is suggested no more.
+    expect((await harness.database.captures.byId(at(0).id))?.missingAt).not.toBeNull();
+    expect(harness.messages.map(({ type }) => type)).toEqual(expect.arrayContaining(['duplicates-changed']));
+    // Nothing is lost where all of them are kept.
+    const all = await harness.review.bulkPreview(view, 'keep_all');
+    expect(await harness.review.bulk(view, 'keep_all', all)).toMatchObject({ decisions: 3 });
+  });
+
+  it('must be on the disk where it was kept before, too', async () => {
+    const { harness, at, lose } = await withGroup();
+    await harness.review.decide([keepDuplicate(at(0).id)], '970.1');
+    harness.outlines = harness.outlines.map((each) => ({ ...each, pending: each.pending.slice(1) }));
+    const preview = await harness.review.bulkPreview(view, 'discard_others');
+    await lose(0);
+    await expect(harness.review.bulk(view, 'discard_others', preview)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('must be on the disk where it is named with those that go', async () => {
+    const { harness, at, lose, stateOf } = await withGroup();
+    await lose(1);
+    const decisions = [keepDuplicate(at(1).id), discardDuplicate(at(0).id), discardDuplicate(at(2).id)];
+    await expect(harness.review.decide(decisions, '970.1')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { captureId: at(1).id },
+    });
+    expect(await stateOf(0)).toMatchObject({ state: 'unreviewed' });
+    const others = [keepDuplicate(at(0).id), discardDuplicate(at(1).id), discardDuplicate(at(2).id)];
+    expect(await harness.review.decide(others, '970.1')).toMatchObject({ decisions: 3 });
+  });
+
+  it('may be any one that is left, where only those that go are named', async () => {
+    const { harness, at, lose } = await withGroup();
+    await lose(0);
+    expect(await harness.review.decide([discardDuplicate(at(2).id)], '970.1')).toMatchObject({ decisions: 1 });
+    harness.outlines = harness.outlines.map((each) => ({ ...each, pending: each.pending.slice(0, 2) }));
+    await expect(harness.review.decide([discardDuplicate(at(1).id)], '970.1')).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { captureId: at(0).id },
+    });
+    // That all of them go can be said.
+    harness.outlines = harness.outlines.map((each) => ({ ...each, referenceId: at(1).id, pending: [] }));
+    expect(await harness.review.decide([discardDuplicate(at(1).id)], '970.1')).toMatchObject({ decisions: 1 });
+  });
+
+  it('is found where it is on its way to the trash or back, and nothing is marked while the library is gone', async () => {
+    const { harness, at, lose } = await withGroup();
+    await harness.review.decide([discard(at(0).id)]);
+    await harness.trash.settle();
+    await harness.review.undo();
+    // Its file may still be in the trash.
+    expect(await harness.review.decide([keepDuplicate(at(0).id), discardDuplicate(at(1).id)], '970.1')).toMatchObject({
+      decisions: 2,
+    });
+    await harness.trash.settle();
+    await lose(2);
+    rmSync(join(harness.library.path, 'afterimage-library.json'));
+    await expect(harness.review.decide([keepDuplicate(at(2).id), discard(at(0).id)], '970.1')).rejects.toMatchObject({
+      code: 'LIBRARY_MISSING',
+    });
+    expect((await harness.database.captures.byId(at(2).id))?.missingAt).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
@@ -11,6 +11,7 @@ import type { LiveBus } from '../live-bus.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { onlyGroup, planBulk } from './bulk-plan.ts';
 import type { FileMover } from './file-mover.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { OneGroup, Review } from './review.ts';
 import { pictureCount, refusalError, summarizeVerdicts, undoError, undoneInPart } from './review-words.ts';
 
@@ -20,10 +21,14 @@ export interface ReviewDependencies {
   readonly duplicates: Pick<Duplicates, 'outlines' | 'outline'>;
   readonly thumbnails: Pick<ThumbnailCache, 'remove'>;
   readonly mover: Pick<FileMover, 'kick'>;
+  readonly keptFiles: Pick<KeptFiles, 'expectThere' | 'missing'>;
   readonly events: EventLog;
   readonly live: LiveBus;
   readonly clock: Clock;
 }
+
+/** A group is found by its name alone; a view only leaves members out. */
+const wholeLibrary: DuplicateView = { kind: 'similar', threshold: 0.97, scope: { displays: 'across' } };
 
 /** What a person decides, and takes back: written whole before anything else happens, files moved afterwards. */
 export class ReviewService implements Review {
@@ -45,6 +50,7 @@ export class ReviewService implements Review {
       byVerdict.set(verdict, captures);
     }
     const groups = [...byVerdict].map(([verdict, captures]): VerdictGroup => ({ verdict, captures }));
+    if (groupId !== undefined) await this.#expectKeeper(groups, groupId);
     const { decisions: repository, clock } = this.#dependencies;
     return this.#tellAndNote(await repository.decide(groups, summarizeVerdicts, clock.now()));
   }
@@ -59,8 +65,8 @@ export class ReviewService implements Review {
     expected: BulkPreview,
     only: OneGroup = {},
   ): Promise<DecisionBatch> {
-    const { decisions, clock } = this.#dependencies;
-    const { preview, groups } = planBulk(await this.#outlines(view, only), action);
+    const { decisions, clock, keptFiles } = this.#dependencies;
+    const { preview, groups, keeperIds } = planBulk(await this.#outlines(view, only), action);
     const names = ['groups', 'discarded', 'kept', 'bytes'] as const;
     if (names.some((name) => preview[name] !== expected[name])) {
       throw new AppError('CONFLICT', 'The groups have changed since you looked. Look again before you decide.', {
@@ -70,6 +76,7 @@ export class ReviewService implements Review {
     if (preview.discarded + preview.kept === 0) {
       throw new AppError('CONFLICT', 'There is nothing left to decide here.');
     }
+    await keptFiles.expectThere(keeperIds);
     const written = await decisions.decide(groups, summarizeVerdicts, clock.now());
     const batch = this.#tell(written);
     await this.#record(
@@ -137,6 +144,26 @@ export class ReviewService implements Review {
     live.publish({ type: 'captures-changed' });
     if (before && before.localDay !== localDay) await thumbnails.remove(before);
     return batch;
+  }
+
+  /** Copies are not discarded in a group of which no picture would be left on the disk. */
+  async #expectKeeper(groups: readonly VerdictGroup[], groupId: string): Promise<void> {
+    const idsOf = (kind: string) =>
+      groups.filter(({ verdict }) => verdict.startsWith(kind)).flatMap(({ captures }) => [...captures.keys()]);
+    const discarded = new Set(idsOf('discard'));
+    if (discarded.size === 0) return;
+    const { duplicates, keptFiles } = this.#dependencies;
+    const kept = idsOf('keep');
+    if (kept.length > 0) return keptFiles.expectThere(kept);
+    // Nothing was said of the one that stays: the suggested one, or else any other, must be there.
+    const outline = await duplicates.outline(groupId, wholeLibrary).catch((error: unknown) => {
+      if (isAppError(error) && (error.code === 'NOT_FOUND' || error.code === 'BAD_INPUT')) return undefined;
+      throw error;
+    });
+    const left = new Set([outline?.referenceId, ...(outline?.pending ?? []).map(({ id }) => id)]);
+    const others = [...left].filter((id) => id !== undefined).filter((id) => !discarded.has(id));
+    for (const id of others) if ((await keptFiles.missing([id])).length === 0) return;
+    await keptFiles.expectThere(others);
   }
 
   /** One group is read by its name: listing all of them takes long where there are many. */
