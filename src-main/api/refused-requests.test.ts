@@ -64,3 +64,29 @@ describe('a refused request', () => {
     expect([fromWindow.status, JSON.parse(fromWindow.body.toString()).kind]).toEqual([200, 'owner']);
   });
 });
+
+describe('a stream', () => {
+  it('tells nothing more when its token is revoked', async () => {
+    const { access, preferences } = asked.demo.session.library();
+    const { id, token } = await access.createToken({ name: 'Listener', scopes: ['admin'] }, owner);
+    const response = await fetch(`${asked.host.origin}/api/stream`, { headers: { authorization: `Bearer ${token}` } });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let told = '';
+    const readUntil = async (isEnough: () => boolean): Promise<void> => {
+      while (!isEnough()) {
+        const part = await reader?.read();
+        if (!part || part.done) return;
+        told += part.value;
+      }
+    };
+    await readUntil(() => told.includes('hello'));
+    await preferences.set('quality', 71);
+    await readUntil(() => told.includes('"quality":71'));
+    expect(told).toContain('"quality":71');
+    await access.revoke(id, owner);
+    await preferences.set('quality', 72);
+    await readUntil(() => false);
+    expect(told).not.toContain('"quality":72');
+    expect(told).toContain('UNAUTHORIZED');
+  });
+});

@@ -154,14 +154,17 @@ function endOf(context: ApiContext, signal: AbortSignal | undefined): AbortSigna
   return AbortSignal.any([signal, context.closing].filter((each) => each !== undefined));
 }
 
-/** What goes wrong in the middle of a stream crosses as a typed error too. */
+/** What goes wrong in the middle of a stream crosses as a typed error too. It ends for a token that was revoked. */
 async function* typedErrorsOf<Value>(
   values: AsyncGenerator<Value>,
   procedure: string,
   context: ApiContext,
 ): AsyncGenerator<Value> {
   try {
-    yield* values;
+    for await (const value of values) {
+      if (context.principal.kind !== 'owner') context.session.library().access.assertStillIn(context.principal);
+      yield value;
+    }
   } catch (error) {
     throw toTypedError(error, procedure, context.report ?? reportToStandardError);
   }

@@ -50,6 +50,11 @@ export class AccessService {
     return this.#authenticator.authenticate(token);
   }
 
+  /** For what goes on after it was let in, such as a stream. Throws `UNAUTHORIZED` where the token was revoked since. */
+  assertStillIn(principal: Principal): void {
+    this.#authenticator.assertStillIn(principal);
+  }
+
   /**
    * Lets in whoever knows the password. Throws `UNAUTHORIZED`, after the same work whatever was wrong, and
    * `TOO_MANY_REQUESTS`.

@@ -140,6 +140,16 @@ describe('a log-in', () => {
     await expect(harness.access.authenticate(token)).rejects.toMatchObject(refused);
   });
 
+  it('is still in until it is revoked, for what goes on', async () => {
+    const principal = await harness.access.authenticate(await logIn());
+    harness.access.assertStillIn(principal);
+    harness.access.assertStillIn(owner);
+    await harness.access.revoke(principal.id ?? '', owner);
+    expect(() => harness.access.assertStillIn(principal)).toThrow(expect.objectContaining(refused));
+    const nobody = { kind: 'program', id: null, name: 'nobody', scopes: [] } as const;
+    expect(() => harness.access.assertStillIn(nobody)).toThrow(expect.objectContaining(refused));
+  });
+
   it('ends with a password that another process changed', async () => {
     const token = await logIn();
     await harness.access.authenticate(token);

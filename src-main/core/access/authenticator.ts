@@ -40,7 +40,7 @@ export class Authenticator {
   async authenticate(token: string): Promise<Principal> {
     const row = token.length > greatestTokenLength ? undefined : await this.#rowOf(token);
     const now = this.#parts.clock.now();
-    if (!row || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) throw refused();
+    if (!holds(row, now)) throw refused();
     this.#noteUse(row, now);
     return {
       kind: row.kind,
@@ -48,6 +48,13 @@ export class Authenticator {
       name: row.kind === 'login' ? 'user' : row.name,
       scopes: row.scopes.filter((scope) => scopes.includes(scope)),
     };
+  }
+
+  /** Throws `UNAUTHORIZED` for somebody who was let in and is not any more. The window always is. */
+  assertStillIn(principal: Principal): void {
+    if (principal.kind === 'owner') return;
+    const row = principal.id === null ? undefined : this.#parts.repository.tokenById(principal.id);
+    if (!holds(row, this.#parts.clock.now())) throw refused();
   }
 
   async #rowOf(token: string): Promise<AccessTokenRow | undefined> {
@@ -86,6 +93,10 @@ export class Authenticator {
     // A library that can only be read still knows who asks; that its last use is not written is no reason to refuse.
     this.#parts.repository.noteUse(row.id, now).catch(() => undefined);
   }
+}
+
+function holds(row: AccessTokenRow | undefined, now: number): row is AccessTokenRow {
+  return row !== undefined && row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now);
 }
 
 function refused(): AppError {
