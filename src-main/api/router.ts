@@ -1,6 +1,5 @@
-import type { LiveMessage } from '../../src-shared/contract/live.ts';
 import { accessProcedures } from './access-procedures.ts';
-import { LiveQueue } from './live-queue.ts';
+import { streamLive } from './live-stream.ts';
 import { memoryProcedures } from './memory-procedures.ts';
 import { type ApiContext, os } from './procedures.ts';
 import { reportToStandardError, toTypedError } from './typed-errors.ts';
@@ -97,8 +96,8 @@ export function createRouter() {
       move: os.library.move.handler(({ context, input }) => context.session.moveLibrary(input.path)),
     },
     live: {
-      stream: os.live.stream.handler(({ context, signal }) =>
-        typedErrorsOf(streamLive(context, signal), 'live.stream', context),
+      stream: os.live.stream.handler(({ context, signal, lastEventId }) =>
+        typedErrorsOf(streamLive(context, endOf(context, signal), lastEventId), 'live.stream', context),
       ),
     },
     memory: memoryProcedures,
@@ -167,22 +166,5 @@ async function* typedErrorsOf<Value>(
     }
   } catch (error) {
     throw toTypedError(error, procedure, context.report ?? reportToStandardError);
-  }
-}
-
-/** Listens before it reads the state, so that nothing between the two is missed. */
-async function* streamLive(context: ApiContext, signal: AbortSignal | undefined): AsyncGenerator<LiveMessage> {
-  const queue = new LiveQueue();
-  const unsubscribe = context.session.live.subscribe((message) => queue.push(message));
-  const ended = endOf(context, signal);
-  try {
-    yield { type: 'hello', status: context.session.captureStatus(), library: await context.session.libraryStatus() };
-    for (;;) {
-      const message = await queue.next(ended);
-      if (!message) return;
-      yield message;
-    }
-  } finally {
-    unsubscribe();
   }
 }

@@ -12,7 +12,8 @@ import { addToStorage, countCapture, type DayCounts } from './live-counts.ts';
 export function applyLiveMessage(queries: QueryClient, message: LiveMessage): void {
   switch (message.type) {
     case 'hello':
-      queries.setQueryData(orpc.library.status.queryKey(), message.library);
+    case 'resync':
+      if (message.library) queries.setQueryData(orpc.library.status.queryKey(), message.library);
       if (message.status) queries.setQueryData(orpc.capture.status.queryKey(), message.status);
       else queries.removeQueries({ queryKey: orpc.capture.status.key() });
       // Whatever happened while nobody listened is not known: ask again for all that is on the screen.

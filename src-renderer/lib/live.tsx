@@ -99,9 +99,9 @@ export function useLiveMessages<Type extends LiveMessage['type']>(
   );
 }
 
-const captureMessages = ['capture-stored', 'capture-held', 'captures-changed', 'hello'] as const;
+const captureMessages = ['capture-stored', 'capture-held', 'captures-changed', 'hello', 'resync'] as const;
 
-/** A message about captures. `hello` and `captures-changed` mean: what you have may be stale, ask again. */
+/** A message about captures. `hello`, `resync` and `captures-changed` mean: what you have may be stale, ask again. */
 export type CaptureMessage = Extract<LiveMessage, { type: (typeof captureMessages)[number] }>;
 
 /** Calls `listener` when captures are stored, held or changed, and after each (re)connection. */

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import type { RequiredScope } from '../domain/access.ts';
 import { id, instantMs, published } from './base.ts';
 import { captureStatusSchema } from './capture-control.ts';
 import { captureSchema } from './captures.ts';
@@ -8,10 +9,15 @@ import { jobSchema } from './jobs.ts';
 import { libraryStatusSchema } from './library.ts';
 import { preferencesSchema } from './preferences.ts';
 
-/** What the core tells every window as it happens. */
+/** How things stand; null for whoever may not read about captures. */
+const state = { status: captureStatusSchema.nullable(), library: libraryStatusSchema.nullable() };
+
+/** What the core tells every window and program as it happens. */
 export const liveMessageSchema = z.discriminatedUnion('type', [
-  /** The first message of every stream: from here on nothing is missed. */
-  z.object({ type: z.literal('hello'), status: captureStatusSchema.nullable(), library: libraryStatusSchema }),
+  /** The first message of every new stream: from here on nothing is missed. */
+  z.object({ type: z.literal('hello'), ...state }),
+  /** Something was missed that is not known any more: whatever was read before may be stale. Nothing is from here on. */
+  z.object({ type: z.literal('resync'), ...state }),
   z.object({ type: z.literal('capture-stored'), capture: captureSchema }),
   z.object({ type: z.literal('capture-held'), id, endedAt: instantMs }),
   z.object({ type: z.literal('captures-changed') }),
@@ -34,10 +40,34 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type LiveMessage = z.infer<typeof liveMessageSchema>;
 
+/** What whoever is told of something must be allowed to read. Other messages are left out of their stream. */
+export const liveScopes: Readonly<Record<LiveMessage['type'], RequiredScope>> = {
+  hello: 'any',
+  resync: 'any',
+  'capture-stored': 'captures:text',
+  'capture-held': 'captures:text',
+  'captures-changed': 'captures:text',
+  'capture-status': 'captures:text',
+  'event-added': 'memory:read',
+  'event-changed': 'memory:read',
+  'event-resolved': 'memory:read',
+  'events-changed': 'memory:read',
+  'preferences-changed': 'memory:read',
+  'library-changed': 'captures:text',
+  'job-changed': 'captures:text',
+  'review-changed': 'captures:text',
+  'snapshot-added': 'memory:read',
+  'duplicates-changed': 'captures:text',
+};
+
 export const liveContract = {
+  /**
+   * Each message has an id: whoever comes back with it as `Last-Event-ID` is told what was missed, in order, or one
+   * `resync` where that is not known any more.
+   */
   stream: published('GET', '/stream', {
-    scope: 'captures:text',
+    scope: 'any',
     tag: 'Library',
-    summary: 'What happens, as it happens',
+    summary: 'What happens, as it happens, as far as the token may read it',
   }).output(eventIterator(liveMessageSchema)),
 };

@@ -10,7 +10,7 @@ const askedAgainEveryMs = 60_000;
 export function useAccess() {
   const queries = useQueryClient();
   const askAgain = () => queries.invalidateQueries({ queryKey: orpc.access.key() });
-  useLiveMessages(['event-added', 'hello'], () => void askAgain());
+  useLiveMessages(['event-added', 'hello', 'resync'], () => void askAgain());
   const status = useQuery(orpc.access.status.queryOptions({ refetchInterval: askedAgainEveryMs }));
   const tokens = useQuery(orpc.access.tokens.queryOptions({ refetchInterval: askedAgainEveryMs }));
   const revoke = useMutation(

@@ -33,9 +33,9 @@ export function useReviewSession(view: DuplicateView): { session: ReviewSession;
 
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useLiveMessages(['review-changed', 'duplicates-changed', 'hello'], (message) => {
+  useLiveMessages(['review-changed', 'duplicates-changed', 'hello', 'resync'], (message) => {
     if (message.type === 'review-changed') session.reviewChanged(message.captureIds);
-    else if (message.type === 'hello') void session.reload();
+    else if (message.type === 'hello' || message.type === 'resync') void session.reload();
     else {
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
