@@ -42,7 +42,7 @@ describe('text of unknown origin', () => {
   });
 
   it('shows what it would not let through, and leaves everything else alone', () => {
-    expect(plainText('\u001b[31mred\u001b[0m')).toBe('␛[31mred␛[0m');
+    expect(plainText('\u001b[31mred\u001b[0m')).toBe('<U+001B>[31mred<U+001B>[0m');
     expect(plainText('invoice\u202egpj.exe')).toBe('invoice<U+202E>gpj.exe');
     expect(plainText('one\r\n\ttwo\u009b2J\ud800')).toBe('one two<U+009B>2J\ufffd');
     const ordinary = '<img src=x onerror=alert(1)> שלום עולם 👩‍👩‍👧 naïve “quotes” ✓';

@@ -3,9 +3,6 @@ const obeyed = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\
 
 function shown(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  // The pictures that Unicode has for these: ␀ to ␟, and ␡.
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '␡';
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
   return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 }

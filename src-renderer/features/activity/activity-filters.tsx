@@ -1,9 +1,9 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { plainText } from '../../../src-shared/domain/plain-text.ts';
 import { eventSeverities, eventSources, eventTypes } from '../../../src-shared/domain/vocabulary.ts';
 import { orpc } from '../../lib/api.ts';
-import { useCaptureStatus } from '../../lib/live.tsx';
+import { useCaptureStatus, useLiveMessages } from '../../lib/live.tsx';
 import classes from './activity.module.css';
 import type { ActivityFilter } from './activity-cache.ts';
 import { severityWords, sourceLabels, typeLabels } from './activity-words.ts';
@@ -45,6 +45,11 @@ function NodeSelect({
   readonly onChange: (node: string | undefined) => void;
 }) {
   const known = useQuery(orpc.memory.events.nodes.queryOptions()).data?.nodes ?? [];
+  const queries = useQueryClient();
+  useLiveMessages(['event-added'], ({ event: { node } }) => {
+    if (node === null || known.includes(node)) return;
+    void queries.invalidateQueries({ queryKey: orpc.memory.events.nodes.key() });
+  });
   const displays = useCaptureStatus()?.displays ?? [];
   if (known.length === 0 && value === undefined) return null;
   const nodes = [...new Set([...known, ...(value === undefined ? [] : [value])])];
@@ -55,13 +60,11 @@ function NodeSelect({
       size="xs"
       w={180}
       aria-label="Display or device"
-      placeholder="Every display"
       searchable
-      clearable
-      clearButtonProps={{ 'aria-label': 'Show every display' }}
-      value={value ?? null}
-      data={nodes.map((node) => ({ value: node, label: labelOf(node) }))}
-      onChange={(node) => onChange(node ?? undefined)}
+      allowDeselect={false}
+      value={value ?? ''}
+      data={[{ value: '', label: 'Every display' }, ...nodes.map((node) => ({ value: node, label: labelOf(node) }))]}
+      onChange={(node) => onChange(node || undefined)}
     />
   );
 }

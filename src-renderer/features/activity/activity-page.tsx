@@ -115,7 +115,7 @@ export function ActivityPage() {
                       loading={resolve.isPending && resolve.variables.length > 1}
                       onClick={() => resolve.mutate(waiting.map((event) => event.id))}
                     >
-                      Resolve {formatQuantity(waiting.length, 'alert')}
+                      Resolve {formatQuantity(waiting.length, 'shown alert')}
                     </Button>
                   )}
                 </Group>
