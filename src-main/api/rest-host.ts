@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonSchemaCoercer } from '@orpc/json-schema';
-import { OpenAPIHandler } from '@orpc/openapi/node';
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { contract } from '../../src-shared/contract/index.ts';
 import { owner, type Principal } from '../../src-shared/domain/access.ts';
-import { AppError, isAppError } from '../../src-shared/domain/app-error.ts';
+import { AppError } from '../../src-shared/domain/app-error.ts';
 import type { Session } from '../core/session.ts';
 import { assertAllowed } from './procedures.ts';
-import { afterRefusal, noteRefusal, retryAfterOf } from './refused-requests.ts';
-import { dropRestOfBody, readJsonBody, wasAbandoned } from './request-body.ts';
+import { noteRefusal, retryAfterOf } from './refused-requests.ts';
+import { dropRestOfBody, wasAbandoned } from './request-body.ts';
+import { RestCalls } from './rest-calls.ts';
 import { safeSegments } from './rest-checks.ts';
-import { type PlainRoute, RestRoutes } from './rest-routes.ts';
-import { createRouter } from './router.ts';
+import { type PlainRoute, publishedProcedures, RestRoutes } from './rest-routes.ts';
 import { type ReportProblem, toTypedError } from './typed-errors.ts';
 
 /** What every path of the REST API begins with. */
@@ -41,12 +38,7 @@ export function isRestPath(rawPath: string, pathname: string): boolean {
 export function createRestHost(options: RestOptions) {
   const { session, closing, report } = options;
   const routes = new RestRoutes(contract, options.plainRoutes);
-  const handler = new OpenAPIHandler(createRouter(), {
-    filter: ({ contract: each }) => each['~orpc'].route.path !== undefined,
-    customErrorResponseBodyEncoder: ({ code, message, data }) => ({ code, message, data }),
-    clientInterceptors: [coerceQuery()],
-    rootInterceptors: [afterRefusal(session)],
-  });
+  const calls = new RestCalls(publishedProcedures(contract), session, restPrefix);
 
   const authenticate = async (request: IncomingMessage): Promise<Principal> => {
     const given = request.headersDistinct.authorization ?? [];
@@ -72,12 +64,7 @@ export function createRestHost(options: RestOptions) {
       assertAllowed(principal, route.scope);
       return route.plain.answer({ request, response, url, params, context, principal });
     }
-    if (route.method !== 'GET') {
-      // A call without input has an empty body; an empty object is what oRPC reads as “no input”.
-      (request as { body?: unknown }).body = (await readJsonBody(request)) ?? {};
-    }
-    const { matched } = await handler.handle(request, response, { prefix: restPrefix, context });
-    if (!matched) throw new AppError('NOT_FOUND', 'There is no such path.');
+    return calls.answer(route.name, { request, response, url, params, context });
   };
 
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -86,28 +73,29 @@ export function createRestHost(options: RestOptions) {
       await answer(request, response, url);
     } catch (error) {
       if (wasAbandoned(request)) return;
-      if (isAppError(error)) noteRefusal(session, { code: error.code, data: error.details });
-      sendRestError(request, response, error, report);
+      noteRefusal(session, sendRestError(request, response, error, report));
     }
   };
 }
 
-/** Tells an error as JSON, with the status that belongs to its code. */
+/** Tells an error as JSON, with the status that belongs to its code. Returns what was told. */
 export function sendRestError(
   request: IncomingMessage,
   response: ServerResponse,
   error: unknown,
   report: ReportProblem,
-): void {
-  const { code, status, message, data } = toTypedError(error, `${request.method} ${restPrefix}`, report);
+): ReturnType<typeof toTypedError> {
+  const typed = toTypedError(error, `${request.method} ${restPrefix}`, report);
+  const { code, status, message, data } = typed;
   if (response.headersSent) {
     response.destroy();
-    return;
+    return typed;
   }
   const retryAfter = retryAfterOf(data);
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="Afterimage"');
   sendJson(request, response, status, { code, message, data });
+  return typed;
 }
 
 function refuseMethod(request: IncomingMessage, response: ServerResponse, allow: readonly string[]): void {
@@ -130,28 +118,6 @@ function checkBody(request: IncomingMessage, { body }: PlainRoute): void {
   if (Number(request.headers['content-length'] ?? 0) > body.greatestBytes) {
     throw new AppError('TOO_LARGE', `At most ${body.greatestBytes} bytes are read here.`);
   }
-}
-
-/** Addresses hold text only: what a schema wants as a number or a boolean is read as one. Bodies say what they mean. */
-function coerceQuery() {
-  const converter = new ZodToJsonSchemaConverter();
-  const coercer = new JsonSchemaCoercer();
-  const schemas = new WeakMap<object, Parameters<JsonSchemaCoercer['coerce']>[0]>();
-  type Call = {
-    input: unknown;
-    procedure: { '~orpc': { inputSchema?: Parameters<typeof converter.convert>[0]; route: { method?: string } } };
-    next(call?: object): Promise<unknown>;
-  };
-  return (call: Call) => {
-    const { inputSchema, route } = call.procedure['~orpc'];
-    if (!inputSchema || route.method !== 'GET') return call.next();
-    let schema = schemas.get(inputSchema);
-    if (schema === undefined) {
-      schema = converter.convert(inputSchema, { strategy: 'input' })[1];
-      schemas.set(inputSchema, schema as object);
-    }
-    return call.next({ ...call, input: coercer.coerce(schema, call.input) });
-  };
 }
 
 function attempt<Value>(act: () => Value): { value: Value } | { error: unknown } {

@@ -38,7 +38,9 @@ export interface RestRoute {
   readonly method: RestMethod;
   readonly path: string;
   readonly scope: RequiredScope;
-  /** Undefined for a procedure of the contract. */
+  /** The procedure of the contract that is called, with its rooms: `memory.events.list`. */
+  readonly name: string;
+  /** What answers instead, where it is no procedure. */
   readonly plain?: PlainRoute;
 }
 
@@ -62,8 +64,8 @@ export class RestRoutes {
 
   constructor(contract: object, plainRoutes: readonly PlainRoute[]) {
     this.all = [
-      ...publishedProcedures(contract).map(({ method, path, scope }) => ({ method, path, scope })),
-      ...plainRoutes.map((plain) => ({ method: plain.method, path: plain.path, scope: plain.scope, plain })),
+      ...publishedProcedures(contract).map(({ method, path, scope, name }) => ({ method, path, scope, name })),
+      ...plainRoutes.map((plain) => ({ ...plain, name: '', plain })),
     ];
     for (const route of this.all) this.#add(route);
   }

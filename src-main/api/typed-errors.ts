@@ -31,6 +31,14 @@ function isTyped(error: ORPCError<string, unknown>): boolean {
  * leave the process; everything unexpected is reported and becomes `INTERNAL`.
  */
 export function toTypedError(error: unknown, procedure: string, report: ReportProblem): ORPCError<string, unknown> {
+  // Looked at first: one of ours has a code of ours too, and already has all it needs.
+  if (error instanceof ORPCError) {
+    if (isTyped(error)) return error;
+    if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
+      return typedError('BAD_INPUT', inputSentence(error.cause));
+    }
+    if (error.status < 500) return typedError('BAD_INPUT', error.message);
+  }
   if (isAppError(error)) {
     if (error.code === 'INTERNAL') report(`${procedure} failed`, error);
     return new ORPCError(error.code, {
@@ -39,13 +47,6 @@ export function toTypedError(error: unknown, procedure: string, report: ReportPr
       message: error.message,
       data: { ...error.details },
     });
-  }
-  if (error instanceof ORPCError) {
-    if (isTyped(error)) return error;
-    if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
-      return typedError('BAD_INPUT', inputSentence(error.cause));
-    }
-    if (error.status < 500) return typedError('BAD_INPUT', error.message);
   }
   report(`${procedure} failed`, error);
   return typedError('INTERNAL', internalSentence);
