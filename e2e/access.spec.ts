@@ -39,6 +39,7 @@ test('a token is made and shown once, lets its program do what was ticked, and n
   const access = new AccessPage(page);
   await window.open(server);
   await access.open();
+  await expect(page.getByText(`${server.origin}/api`)).toBeVisible();
   const reader = await access.makeToken('Reader <b>', [/^Read events/]);
   expect(reader).toMatch(/^aft_[\w-]{43}$/);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -27,6 +27,7 @@ export const accessProcedures = os.access.router({
   }),
   status: os.access.status.handler(async ({ context }) => {
     const { access } = context.session.library();
-    return { passwordSet: access.passwordIsSet(), logins: await access.logins() };
+    const address = [...context.session.apiAddresses].at(-1) ?? null;
+    return { passwordSet: access.passwordIsSet(), logins: await access.logins(), address };
   }),
 });

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AskedHost, type AskOptions } from './asked-host.fake.ts';
-import { startHttpHost } from './http-host.ts';
+import { startApiHost, startHttpHost } from './http-host.ts';
 import { signIn } from './transports.fake.ts';
 
 let asked: AskedHost;
@@ -191,5 +191,16 @@ describe('a picture', () => {
     }
     expect((await ask(`/media/else/${asked.captureId}`)).status).toBe(404);
     expect(JSON.parse((await ask(`/media/full/${unknown}`)).body.toString())).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('the address for other programs', () => {
+  it('is known for as long as they are answered there', async () => {
+    const { session } = asked.demo;
+    const api = await startApiHost({ session });
+    expect([...session.apiAddresses]).toEqual([`${asked.host.origin}/api`, `${api.origin}/api`]);
+    expect((await fetch(`${api.origin}/api/health`)).status).toBe(200);
+    await api.close();
+    expect([...session.apiAddresses]).toEqual([`${asked.host.origin}/api`]);
   });
 });

@@ -9,7 +9,7 @@ import { createPlainRoutes } from './plain-routes.ts';
 import { noteRefused } from './refused-requests.ts';
 import { wasAbandoned } from './request-body.ts';
 import { carriesSecret } from './rest-checks.ts';
-import { createRestHost, isRestPath, sendRestError } from './rest-host.ts';
+import { createRestHost, isRestPath, restPrefix, sendRestError } from './rest-host.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
 import { createWindowHost } from './window-host.ts';
 
@@ -97,7 +97,13 @@ async function start(
       else response.destroy();
     });
   });
-  return { port, origin, createUrl, close: () => closeServer(server, closing) };
+  const apiAddress = origin + restPrefix;
+  session.apiAddresses.add(apiAddress);
+  const close = (): Promise<void> => {
+    session.apiAddresses.delete(apiAddress);
+    return closeServer(server, closing);
+  };
+  return { port, origin, createUrl, close };
 }
 
 const foreignSentence =

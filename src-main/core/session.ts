@@ -50,6 +50,8 @@ export interface Session {
   readonly live: LiveBus;
   readonly appInfo: AppInfo;
   readonly shell: DesktopShell;
+  /** Where this process answers other programs now, newest last. A host notes its own and takes it away again. */
+  readonly apiAddresses: Set<string>;
   /** Throws `LIBRARY_UNAVAILABLE` with the reason where none is open. */
   library(): OpenLibrary;
   /** Always answers: without a library the state is `library_unavailable`. */

@@ -35,6 +35,7 @@ export class LibrarySession implements Session {
   readonly appInfo: AppInfo;
   readonly shell: DesktopShell;
   readonly live: LiveBus;
+  readonly apiAddresses = new Set<string>();
   readonly #parts: LibraryParts;
   readonly #remember: (path: string, chosen: boolean) => Promise<void>;
   #path: string;

@@ -95,5 +95,12 @@ export const accessContract = {
     .input(z.object({ password: newPasswordSchema, current_password: triedPassword.optional() }))
     .output(z.object({ password_set: z.boolean() })),
   /** What the window shows beside the tokens. */
-  status: procedure.output(z.object({ passwordSet: z.boolean(), logins: z.array(loginSchema) })),
+  status: procedure.output(
+    z.object({
+      passwordSet: z.boolean(),
+      logins: z.array(loginSchema),
+      /** Where programs reach this process now; null while it does not answer them. */
+      address: z.string().nullable(),
+    }),
+  ),
 };

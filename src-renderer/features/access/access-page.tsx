@@ -27,7 +27,7 @@ export function AccessPage() {
         <LoadingState label="Reading who has access" />
       ) : (
         <Stack gap={48}>
-          <ApiSection />
+          <ApiSection address={status.data.address} />
           <TokenSection tokens={tokens.data.items} create={create} revoke={revoke} />
           <PasswordSection isSet={status.data.passwordSet} setPassword={setPassword} />
           <LoginSection logins={status.data.logins} revoke={revoke} />
