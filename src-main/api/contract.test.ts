@@ -174,6 +174,11 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
     expect((await client.captures.list({ reviewState: 'kept' })).items.map((each) => each.id)).toEqual([kept]);
     expect((await client.captures.list({ limit: 500 })).items.map((each) => each.id)).not.toContain(discarded);
 
+    await client.trash.restore({ captureIds: [discarded] });
+    const again = await client.review.discard({ id: discarded });
+    expect(again).toMatchObject({ decisions: 1, bytes: batch.bytes, undoneAt: null });
+    expect(await outcomeOf(client.review.discard({ id: discarded }))).toMatchObject({ typed: true, code: 'CONFLICT' });
+
     const summary = await client.trash.summary();
     expect(summary).toMatchObject({ captures: 1, bytes: batch.bytes });
     expect((await client.trash.list({})).items).toMatchObject([{ id: discarded, reviewState: 'discarded' }]);

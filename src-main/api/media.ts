@@ -7,8 +7,8 @@ import { parseRange } from './byte-range.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
 
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const defaultThumbnailWidthPixels = 320;
-const greatestThumbnailWidthPixels = 4096;
+export const defaultThumbnailWidthPixels = 320;
+export const greatestThumbnailWidthPixels = 4096;
 
 /** One picture to send: how to read it, what it is, and a name for its content. */
 interface Picture {
@@ -30,33 +30,47 @@ export function createMediaHandler(
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
       }
-      const library = session.library();
-      const { kind, id, url } = readAddress(request);
-      const send = async (capture: Capture) => {
-        const picture = kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, url);
-        return sendPicture(picture, request);
-      };
-      const capture = await library.timeline.get(id);
-      return await send(capture).catch(async (error: unknown) => {
-        if (!isAppError(error) || error.code !== 'FILE_MISSING') throw error;
-        // It may have been moved to another day since its row was read.
-        const now = await library.timeline.get(id);
-        if (now.filepath === capture.filepath && now.localDay === capture.localDay) throw error;
-        return send(now);
-      });
+      return await answerWithPicture(session.library(), readAddress(request), request);
     } catch (error) {
       return failure(error, report);
     }
   };
 }
 
-function readAddress(request: Request): { kind: 'full' | 'thumb'; id: string; url: URL } {
+/** Which picture somebody wants; `width` is what they wrote of it. */
+export interface WantedPicture {
+  readonly kind: 'full' | 'thumb';
+  readonly id: string;
+  readonly width: string | null;
+}
+
+/** The answer to a GET or HEAD of a picture. Throws typed errors where there is none. */
+export async function answerWithPicture(
+  library: OpenLibrary,
+  wanted: WantedPicture,
+  request: Pick<Request, 'method' | 'headers'>,
+): Promise<Response> {
+  const send = async (capture: Capture) => {
+    const picture = wanted.kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, wanted.width);
+    return sendPicture(picture, request);
+  };
+  const capture = await library.timeline.get(wanted.id);
+  return send(capture).catch(async (error: unknown) => {
+    if (!isAppError(error) || error.code !== 'FILE_MISSING') throw error;
+    // It may have been moved to another day since its row was read.
+    const now = await library.timeline.get(wanted.id);
+    if (now.filepath === capture.filepath && now.localDay === capture.localDay) throw error;
+    return send(now);
+  });
+}
+
+function readAddress(request: Request): WantedPicture {
   const url = new URL(request.url);
   const [, room, kind, id, ...rest] = url.pathname.split('/');
   if (room !== 'media' || (kind !== 'full' && kind !== 'thumb') || !id || rest.length > 0 || !idPattern.test(id)) {
     throw new AppError('NOT_FOUND', 'There is no such picture.');
   }
-  return { kind, id, url };
+  return { kind, id, width: url.searchParams.get('width') };
 }
 
 function fullPicture(library: OpenLibrary, capture: Capture): Picture {
@@ -67,8 +81,8 @@ function fullPicture(library: OpenLibrary, capture: Capture): Picture {
   };
 }
 
-function thumbnail(library: OpenLibrary, capture: Capture, url: URL): Picture {
-  const text = url.searchParams.get('width') ?? String(defaultThumbnailWidthPixels);
+function thumbnail(library: OpenLibrary, capture: Capture, asked: string | null): Picture {
+  const text = asked ?? String(defaultThumbnailWidthPixels);
   const width = Number(text);
   if (!/^\d{1,4}$/.test(text) || width < 1 || width > greatestThumbnailWidthPixels) {
     throw new AppError('BAD_INPUT', `Give a width from 1 to ${greatestThumbnailWidthPixels} pixels.`);
@@ -92,7 +106,7 @@ async function openThumbnail(get: () => Promise<Thumbnail>): Promise<Readable> {
   });
 }
 
-async function sendPicture(picture: Picture, request: Request): Promise<Response> {
+async function sendPicture(picture: Picture, request: Pick<Request, 'method' | 'headers'>): Promise<Response> {
   const headers = new Headers({
     'content-type': picture.mimeType,
     'cache-control': 'private, max-age=31536000, immutable',

@@ -1,4 +1,5 @@
 import type { OpenAPI } from '@orpc/contract';
+import { createCaptureRoutes } from './captures-rest.ts';
 import type { PlainCall, PlainRoute } from './rest-routes.ts';
 
 /** Every path of the REST API that is no procedure of the contract. A new one is added here and nowhere else. */
@@ -34,6 +35,7 @@ export function createPlainRoutes(): readonly PlainRoute[] {
         send(call, 'text/html; charset=utf-8', html);
       },
     },
+    ...createCaptureRoutes(),
   );
   return routes;
 }

@@ -111,6 +111,9 @@ export function createRouter() {
       decide: os.review.decide.handler(({ context, input }) =>
         context.session.library().review.decide(input.decisions, input.groupId),
       ),
+      discard: os.review.discard.handler(({ context, input }) =>
+        context.session.library().review.decide([{ captureId: input.id, verdict: 'discard' }]),
+      ),
       bulkPreview: os.review.bulkPreview.handler(({ context, input }) =>
         context.session.library().review.bulkPreview(input, input.action, input),
       ),

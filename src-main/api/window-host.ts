@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpAccess } from './http-access.ts';
 import { sendText } from './loopback-server.ts';
 import { createMediaHandler } from './media.ts';
+import { mediaHeadersOf, sendOverHttp } from './media-over-http.ts';
 import { createRpcHost, isRpcPath, type RpcHostOptions } from './rpc-host.ts';
 import { WindowFiles } from './window-files.ts';
 
@@ -36,7 +37,7 @@ export function createWindowHost(options: WindowHostOptions) {
       return;
     }
     if (url.pathname.startsWith('/media/')) {
-      await sendMedia(request, response, url, media);
+      await sendOverHttp(await media(new Request(url, mediaHeadersOf(request))), response);
       return;
     }
     await sendWindowFile(request, response, url, files);
@@ -55,22 +56,6 @@ function exchangeToken(request: IncomingMessage, response: ServerResponse, url: 
   }
   response.setHeader('cache-control', 'no-store');
   response.writeHead(303, { location: '/' }).end();
-}
-
-async function sendMedia(
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-  media: (request: Request) => Promise<Response>,
-): Promise<void> {
-  const headers = new Headers();
-  for (const name of ['range', 'if-range', 'if-none-match'] as const) {
-    const value = request.headers[name];
-    if (typeof value === 'string') headers.set(name, value);
-  }
-  const answer = await media(new Request(url, { method: request.method ?? 'GET', headers }));
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(answer.body ? Buffer.from(await answer.arrayBuffer()) : undefined);
 }
 
 async function sendWindowFile(

@@ -23,6 +23,8 @@ const captures: readonly WrongInput[] = [
     { code: 'BAD_INPUT', message: '“day”: A day is written YYYY-MM-DD.' },
   ],
   ['a page that is too long', (client) => client.captures.list({ limit: 501 }), { code: 'BAD_INPUT' }],
+  ['an order that is none', (client) => client.captures.list(sideways), badInput],
+  ['a column to sort by', (client) => client.captures.list(sorted), badInput],
   ['a cursor that was never given out', (client) => client.captures.list({ cursor: 'nonsense' }), badInput],
 ];
 
@@ -105,10 +107,14 @@ const duplicates: readonly WrongInput[] = [
   ],
 ];
 
+const sideways = { order: 'sideways' as 'newest' };
+const sorted = { sort: 'windowTitle' } as object;
+
 const decide = (captureId: string, verdict = 'keep') => ({ captureId, verdict: verdict as 'keep' });
 
 const review: readonly WrongInput[] = [
   ['deciding about an unknown picture', (client) => client.review.decide({ decisions: [decide(unknownId)] }), notFound],
+  ['discarding an unknown picture', (client) => client.review.discard({ id: unknownId }), notFound],
   ['deciding about what is no id', (client) => client.review.decide({ decisions: [decide('x')] }), badInput],
   ['deciding about nothing', (client) => client.review.decide({ decisions: [] }), badInput],
   [

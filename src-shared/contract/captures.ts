@@ -71,11 +71,14 @@ export const capturesContract = {
   /** One page of captures, by keyset: `nextCursor` of a page is the `cursor` of the next one. */
   list: published('GET', '/captures', { scope: 'captures:text', tag: 'Captures', summary: 'List captures' })
     .input(
-      captureFilterSchema.extend({
-        order: z.enum(listOrders).default('newest'),
-        cursor: cursor.optional(),
-        limit: z.number().int().min(1).max(500).default(100),
-      }),
+      // Strict: a program that asks for an order or a filter we do not have must not take the answer for it.
+      captureFilterSchema
+        .extend({
+          order: z.enum(listOrders).default('newest'),
+          cursor: cursor.optional(),
+          limit: z.number().int().min(1).max(500).default(100),
+        })
+        .strict(),
     )
     .output(capturePageSchema),
   get: published('GET', '/captures/{id}', { scope: 'captures:text', tag: 'Captures', summary: 'One capture' })

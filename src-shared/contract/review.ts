@@ -79,6 +79,14 @@ export const reviewContract = {
       }),
     )
     .output(decisionBatchSchema),
+  /** Puts one picture into the trash; undo takes it out. Throws `NOT_FOUND`, or `CONFLICT` for one that is there. */
+  discard: published('DELETE', '/captures/{id}', {
+    scope: 'decide',
+    tag: 'Captures',
+    summary: 'Put a capture into the trash',
+  })
+    .input(z.object({ id }))
+    .output(decisionBatchSchema),
   bulkPreview: published('POST', '/decisions/bulk/preview', {
     scope: 'decide',
     tag: 'Review',
