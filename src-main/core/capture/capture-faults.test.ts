@@ -33,6 +33,33 @@ describe('stalls', () => {
     expect(openGaps()).toEqual([]);
   });
 
+  it('goes on in the alert that a killed run left open, and ends it', async () => {
+    const first = await startHarness();
+    const { records, clock } = first;
+    for (const display of first.source.displays) first.source.behaviour.set(display.id, 'fails');
+    await clock.advance(20_000);
+    const killed = first.service.stop();
+    await clock.advance(60_000);
+    await killed;
+    const alerts = () => records.eventRows.filter((event) => event.type === 'alert');
+    expect(alerts()).toMatchObject([{ resolved: false, occurrences: 1 }]);
+
+    const second = await startHarness({ records, clock, start: false });
+    second.source.behaviour.set('left', 'fails').set('middle', 'fails');
+    await second.service.start();
+    await clock.advance(20_000);
+    const stopped = second.service.stop();
+    await clock.advance(60_000);
+    await stopped;
+    expect(alerts()).toMatchObject([{ resolved: false, occurrences: 2 }]);
+
+    // The cause is gone before this run has seen it.
+    harness = await startHarness({ records, clock });
+    await intervals(2);
+    expect(alerts()).toMatchObject([{ resolved: true, resolved_by: 'system' }]);
+    expect(harness.summaries().filter((summary) => summary.startsWith('No longer stalled'))).toHaveLength(1);
+  });
+
   it('is not blocked by a grab that hangs for ever', async () => {
     harness = await startHarness();
     harness.source.behaviour.set('left', 'hangs');
@@ -212,5 +239,31 @@ describe('sources', () => {
     harness.source.behaviour.clear();
     await intervals(3);
     expect(state()).toBe('capturing');
+  });
+});
+
+describe('what comes and goes', () => {
+  it('is counted in one line an hour: a loose cable, an excluded window', async () => {
+    harness = await startHarness({ preferences: { excludedApps: ['vault'] } });
+    const { displays } = harness.source;
+    for (let times = 0; times < 5; times += 1) {
+      harness.source.displays = displays.slice(0, 1);
+      await intervals(2);
+      harness.source.displays = displays;
+      await intervals(2);
+    }
+    for (let times = 0; times < 5; times += 1) {
+      harness.surroundings.window = { appName: 'Vault', windowTitle: '' };
+      await intervals(2);
+      harness.surroundings.window = { appName: 'Editor', windowTitle: '' };
+      await intervals(2);
+    }
+    const counts = harness.records.eventRows.map((event) => [event.occurrences, event.summary.split('. ')[0]]);
+    expect(counts.filter(([occurrences]) => occurrences !== 1)).toEqual([
+      [5, expect.stringContaining('was unplugged')],
+      [5, expect.stringContaining('was plugged in')],
+      [5, expect.stringContaining('never')],
+      [5, expect.stringContaining('Recording')],
+    ]);
   });
 });

@@ -81,11 +81,14 @@ export class StateKeeper {
         `${this.#message(state)} Before that, for ${lasted}: ${nameByState[this.#interruption.state]}.`,
         {
           details: { ...details, interruption: this.#interruption.state, lastedMs: at - this.#interruption.since },
-          ...foldedAfter(this.#interruption.state),
+          ...foldedFor(this.#interruption.state, 'over'),
         },
       );
     } else {
-      this.#alerts.note(severityByState[state] ?? 'info', this.#message(state), { details, ...foldedAfter(state) });
+      this.#alerts.note(severityByState[state] ?? 'info', this.#message(state), {
+        details,
+        ...foldedFor(state, 'begun'),
+      });
     }
     if (state === 'capturing') this.#interruption = null;
     else if (state !== 'starting') this.#interruption = { state, since: at };
@@ -100,8 +103,8 @@ export class StateKeeper {
 }
 
 /** An excluded window has and loses the focus all day long; the gaps tell each time. */
-function foldedAfter(state: CaptureState): { foldKey?: string } {
-  return state === 'excluded' ? { foldKey: 'state excluded' } : {};
+function foldedFor(state: CaptureState, what: 'begun' | 'over'): { foldKey?: string } {
+  return state === 'excluded' ? { foldKey: `state excluded ${what}` } : {};
 }
 
 function wordsFor(state: CaptureState): string {

@@ -135,6 +135,10 @@ describe('doctor', () => {
     ]);
     const database = await library.open();
     expect(await database.captures.byId(orphan)).toMatchObject({ confidence: 'low' });
+    const mended = repaired.findings.filter((finding) => finding.repaired);
+    expect((await database.events.page({ limit: 9 })).items).toMatchObject([
+      { summary: `The library was repaired: ${mended.length} findings were mended.`, details: { orphan_file: 2 } },
+    ]);
     expect((await database.captures.byId(first.id))?.missingAt).toBe(library.clock.now());
     expect(readdirSync(join(library.path, 'quarantine'))).toHaveLength(1);
   });

@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { LibraryDatabase } from '../../ports/repositories.ts';
+import { LiveBus } from '../live-bus.ts';
+import { EventLog } from '../memory/event-log.ts';
 import { checkDays } from './doctor-days.ts';
 import { type DoctorReport, type FindingCode, FindingList } from './doctor-findings.ts';
 import { checkMode, type DoctorOptions } from './doctor-options.ts';
@@ -19,10 +21,28 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   if (!(await checkFolder(options, findings))) return findings.report(nothing);
   const database = await checkDatabase(options, findings);
   try {
-    return findings.report(await checkDays(options, database, findings));
+    const report = findings.report(await checkDays(options, database, findings));
+    if (database && options.repair) await noteRepair(options, database, report);
+    return report;
   } finally {
     await database?.close();
   }
+}
+
+/** What was mended stays to be seen in the activity log. */
+async function noteRepair({ clock }: DoctorOptions, database: LibraryDatabase, report: DoctorReport): Promise<void> {
+  const mended = report.findings.filter((finding) => finding.repaired);
+  if (mended.length === 0) return;
+  const counts: Partial<Record<FindingCode, number>> = {};
+  for (const { code } of mended) counts[code] = (counts[code] ?? 0) + 1;
+  // Nobody listens in a run that only mends.
+  await new EventLog(database.events, new LiveBus(), clock).saveEvent({
+    type: 'action',
+    severity: 'info',
+    source: 'user',
+    summary: `The library was repaired: ${mended.length === 1 ? '1 finding was' : `${mended.length.toLocaleString('en')} findings were`} mended.`,
+    details: counts,
+  });
 }
 
 /** Marker, folders and their permissions. False where there is no library to look at. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ReviewHarness } from './review-harness.fake.ts';
+import { manyAtOnce } from './review-service.ts';
 
 const unknownId = '01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1';
 const discard = (captureId: string) => ({ captureId, verdict: 'discard' as const });
@@ -112,6 +113,8 @@ describe('bulk', () => {
     ]);
     expect((await harness.review.ofCapture(at(0).id)).decisions).toMatchObject([{ type: 'keep_duplicate' }]);
     expect((await harness.events.list({ limit: 1 })).items[0]?.summary).toBe(`${batch.summary}, in 2 groups.`);
+    // A decision about one or two is in the list of decisions, and only there.
+    expect((await harness.events.list({ limit: 9 })).items).toHaveLength(1);
     // Another window was faster: what it decided is not decided again.
     await expect(harness.review.bulk(view, 'discard_others', preview)).rejects.toMatchObject({ code: 'CONFLICT' });
     harness.outlines = [];
@@ -333,5 +336,20 @@ describe('undoing', () => {
     await expect(harness.review.undo()).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'purged' } });
     expect(await harness.database.captures.countDifferences()).toEqual([]);
     expect([at(0), at(1), at(3)].map((capture) => harness.places(capture))).toEqual([['captures'], [], []]);
+  });
+
+  it('writes into the activity log what was decided about many at once, and that it was undone', async () => {
+    const harness = await ReviewHarness.open();
+    const many = await harness.store(manyAtOnce);
+    const decisions = many.map(({ id }) => ({ captureId: id, verdict: 'discard' as const }));
+    const batch = await harness.review.decide(decisions);
+    const [decided] = (await harness.events.list({ limit: 1 })).items;
+    expect(decided).toMatchObject({
+      ...{ type: 'action', source: 'user', summary: `${batch.summary}.` },
+      details: { batchId: batch.id, decisions: manyAtOnce, bytes: batch.bytes },
+    });
+    await harness.review.undo(batch.id);
+    const [undone] = (await harness.events.list({ limit: 1 })).items;
+    expect(undone).toMatchObject({ summary: `Undone: ${batch.summary}.`, details: { batchId: batch.id } });
   });
 });

@@ -30,6 +30,9 @@ export interface ReviewDependencies {
 /** A group is found by its name alone; a view only leaves members out. */
 const wholeLibrary: DuplicateView = { kind: 'similar', threshold: 0.97, scope: { displays: 'across' } };
 
+/** So many decisions at once are worth a line of the activity log; fewer are in the list of decisions. */
+export const manyAtOnce = 100;
+
 /** What a person decides, and takes back: written whole before anything else happens, files moved afterwards. */
 export class ReviewService implements Review {
   readonly #dependencies: ReviewDependencies;
@@ -93,7 +96,7 @@ export class ReviewService implements Review {
     live.publish({ type: 'review-changed', captureIds: undone.captureIds && [...undone.captureIds] });
     if (undone.timesChanged) live.publish({ type: 'captures-changed' });
     mover.kick();
-    if (undone.captureIds === null) {
+    if (undone.batch.decisions >= manyAtOnce) {
       await this.#record(`Undone: ${undone.batch.summary}.`, { batchId: undone.batch.id });
     }
     return undone.batch;
@@ -185,7 +188,7 @@ export class ReviewService implements Review {
   /** What is decided about many at once is asked about later. */
   async #tellAndNote(written: Written): Promise<DecisionBatch> {
     const batch = this.#tell(written);
-    if ('batch' in written && written.captureIds === null) {
+    if (batch.decisions >= manyAtOnce) {
       await this.#record(`${batch.summary}.`, { batchId: batch.id, decisions: batch.decisions, bytes: batch.bytes });
     }
     return batch;
