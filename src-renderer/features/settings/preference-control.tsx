@@ -10,12 +10,18 @@ interface ControlProps<Kind extends PreferenceDefinition['kind']> {
   readonly change: PreferenceChange;
 }
 
-function describedBy(id: string, change: PreferenceChange): string {
-  return change.problem ? `${id}-help ${id}-problem` : `${id}-help`;
+/** What a person has entered and is not in force yet; forgotten as soon as something else is in force than before. */
+function useDraft<Draft>(value: unknown): [Draft | undefined, (draft: Draft | undefined) => void] {
+  const inForce = JSON.stringify(value);
+  const [draft, setDraft] = useState<{ readonly entered: Draft; readonly over: string }>();
+  return [
+    draft?.over === inForce ? draft.entered : undefined,
+    (entered) => setDraft(entered === undefined ? undefined : { entered, over: inForce }),
+  ];
 }
 
 function NumberControl({ id, definition, value, change }: ControlProps<'number'>) {
-  const [draft, setDraft] = useState<number | string>();
+  const [draft, setDraft] = useDraft<number | string>(value);
   // A number is saved when it is finished, not while it is typed: "1" on the way to "10" is a value of its own.
   const commit = (): void => {
     if (draft === undefined) return;
@@ -35,7 +41,6 @@ function NumberControl({ id, definition, value, change }: ControlProps<'number'>
       decimalScale={definition.step < 1 ? 2 : 0}
       suffix={withUnit('', definition)}
       error={change.problem !== undefined}
-      aria-describedby={describedBy(id, change)}
       onChange={(next) => {
         change.clear();
         setDraft(next);
@@ -60,7 +65,6 @@ function ChoiceControl({ id, definition, value, change }: ControlProps<'choice'>
       <SegmentedControl
         id={id}
         aria-labelledby={`${id}-label`}
-        aria-describedby={describedBy(id, change)}
         value={String(value)}
         data={data}
         onChange={change.save}
@@ -73,11 +77,32 @@ function ChoiceControl({ id, definition, value, change }: ControlProps<'choice'>
       w={240}
       maw="100%"
       allowDeselect={false}
-      aria-describedby={describedBy(id, change)}
       error={change.problem !== undefined}
       value={String(value)}
       data={data}
       onChange={change.save}
+    />
+  );
+}
+
+function TextListControl({ id, definition, value, change }: ControlProps<'text-list'>) {
+  // Whoever enters one text after the other does not wait until the first is saved.
+  const [entered, setEntered] = useState<readonly string[]>();
+  const inForce = Array.isArray(value) ? value.map(String) : [];
+  const shown = change.pending && entered ? entered : inForce;
+  return (
+    <TagsInput
+      id={id}
+      w="100%"
+      value={[...shown]}
+      maxTags={definition.maximumItems}
+      placeholder={shown.length > 0 ? '' : 'Type and press Enter'}
+      error={change.problem !== undefined}
+      acceptValueOnBlur
+      onChange={(texts) => {
+        setEntered(texts);
+        change.save(texts);
+      }}
     />
   );
 }
@@ -97,24 +122,11 @@ export function PreferenceControl({ definition, ...rest }: ControlProps<Preferen
           size="md"
           checked={value === true}
           disabled={change.pending}
-          aria-describedby={describedBy(id, change)}
           onChange={(event) => change.save(event.currentTarget.checked)}
         />
       );
     case 'text-list':
-      return (
-        <TagsInput
-          id={id}
-          w="100%"
-          value={Array.isArray(value) ? value.map(String) : []}
-          maxTags={definition.maximumItems}
-          placeholder={Array.isArray(value) && value.length > 0 ? '' : 'Type and press Enter'}
-          aria-describedby={describedBy(id, change)}
-          error={change.problem !== undefined}
-          acceptValueOnBlur
-          onChange={change.save}
-        />
-      );
+      return <TextListControl {...rest} definition={definition} />;
     case 'instant':
       return null;
   }

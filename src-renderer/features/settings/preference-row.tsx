@@ -49,7 +49,7 @@ export function PreferenceRow({
       resetTo={defaultInWords(definition)}
       onReset={isDefault(preference, value) ? undefined : () => change.save(definition.default)}
     >
-      <PreferenceControl key={String(value)} id={id} definition={definition} value={value} change={change} />
+      <PreferenceControl id={id} definition={definition} value={value} change={change} />
     </SettingRow>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import classes from './settings.module.css';
 
 /** One setting: what it is and does on the left, its control on the right, how the change went below. */
@@ -26,6 +26,11 @@ export function SettingRow({
   readonly resetTo?: string;
   readonly children: ReactNode;
 }) {
+  // The inputs of the library leave out what describes them, unless they draw it themselves.
+  useEffect(() => {
+    const description = problem === undefined ? `${controlId}-help` : `${controlId}-help ${controlId}-problem`;
+    document.getElementById(controlId)?.setAttribute('aria-describedby', description);
+  });
   return (
     <div className={classes.row}>
       <div className={classes.text}>

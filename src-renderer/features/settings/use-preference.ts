@@ -24,6 +24,8 @@ export function usePreferenceChange(key: PreferenceKey): PreferenceChange {
   const [refused, setRefused] = useState<string>();
   const saved = useBriefly(savedShownMs);
   const change = useMutation({
+    // One after the other: what was changed last is what is in force.
+    scope: { id: `preference ${key}` },
     mutationFn: (value: unknown) => client.preferences.set({ key, value }),
     onSuccess: (preferences) => {
       queries.setQueryData(orpc.preferences.get.queryKey(), preferences);

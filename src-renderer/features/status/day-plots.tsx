@@ -96,7 +96,7 @@ export function DayPlots({ days, today }: { readonly days: readonly DayCount[]; 
     >
       {asTable ? (
         <Card p={0}>
-          <Table.ScrollContainer minWidth={320} mah={320} scrollAreaProps={{ tabIndex: 0 }}>
+          <Table.ScrollContainer minWidth={320} mah={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
             <Table stickyHeader aria-label="Captures and bytes per day">
               <Table.Thead>
                 <Table.Tr>

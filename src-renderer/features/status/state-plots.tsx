@@ -143,13 +143,13 @@ function Plot({
         strokeDasharray="2 4"
         tickLine="none"
         withLegend={series.length > 1}
-        legendProps={{ verticalAlign: 'bottom', height: 32 }}
+        legendProps={{ verticalAlign: 'bottom', height: 32, itemSorter: null }}
         valueFormatter={plot.format}
         xAxisProps={{
           type: 'number',
           scale: 'time',
           domain: [span.fromMs, span.toMs],
-          ticks: timeTicks(span.fromMs, span.toMs, offsetHere(span.toMs)),
+          ticks: timeTicks(span.fromMs, span.toMs, offsetHere(span.toMs), 5),
           tickFormatter: formatTick,
           interval: 0,
         }}

@@ -16,7 +16,7 @@ export function StateTable({ points }: { readonly points: readonly SnapshotPoint
       : 'How things stood over time';
   return (
     <Card p={0}>
-      <Table.ScrollContainer minWidth={760} mah={360} scrollAreaProps={{ tabIndex: 0 }}>
+      <Table.ScrollContainer minWidth={760} mah={360} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table stickyHeader aria-label={name}>
           <Table.Thead>
             <Table.Tr>
