@@ -105,6 +105,8 @@ test('a thousand wrong passwords stop neither the window nor capture, and are to
   serve,
   page,
 }) => {
+  // Ten of them are hashed, one after the other, while three displays are captured.
+  test.setTimeout(180_000);
   const server = await serve({ environment: desk.displays.environment() });
   const window = new AppWindow(page);
   await window.open(server);
