@@ -25,6 +25,7 @@ export async function openBenchLibrary(
     permission: createPermission(),
     candidates: screenSourceCandidates(),
     host: 'cli',
+    versions: { app: 'bench', platform: process.platform, runtime: `node ${process.versions.node}` },
     capture: true,
     override,
     report: reportToStandardError,
