@@ -42,6 +42,7 @@ test('a token is made and shown once, lets its program do what was ticked, and n
   await expect(page.getByText(`${server.origin}/api`)).toBeVisible();
   const reader = await access.makeToken('Reader <b>', [/^Read events/]);
   expect(reader).toMatch(/^aft_[\w-]{43}$/);
+  await expect(page.getByLabel('Token', { exact: true })).toBeFocused();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Copy' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(reader);

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { tokenNameSchema } from '../../../src-shared/contract/access.ts';
 import { type Scope, scopeDescriptions, scopes } from '../../../src-shared/domain/access.ts';
 import { problemOf } from '../../lib/problem.ts';
@@ -115,6 +115,8 @@ function NewTokenForm({ create, onClose }: { readonly create: Access['create']; 
 function TokenOnce({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
   const clipboard = useClipboard({ timeout: 2000 });
   const field = useRef<HTMLInputElement>(null);
+  // The button that had the focus is gone with the form.
+  useEffect(() => field.current?.focus(), []);
   return (
     <Stack gap="md">
       <Text>Give it to the program now: it is shown this one time, and Afterimage keeps only a fingerprint of it.</Text>
@@ -123,7 +125,6 @@ function TokenOnce({ secret, onClose }: { readonly secret: string; readonly onCl
         className={classes.secret}
         aria-label="Token"
         readOnly
-        data-autofocus
         value={secret}
         spellCheck={false}
         onFocus={(event) => event.currentTarget.select()}
