@@ -67,11 +67,14 @@ function answerOnce(name: string, procedure: AnyProcedure): Answer {
   return async ({ request, response, url, params, context }) => {
     const input = coerced ? coerced({ ...readQuery(url), ...params }) : bodyWith(params, await readJsonBody(request));
     const leaving = new AbortController();
-    response.once('close', () => leaving.abort());
+    response.once('close', () => {
+      if (!response.writableFinished) leaving.abort();
+    });
     const output = await createProcedureClient(procedure, { context, path })(input, { signal: leaving.signal });
-    const bytes = Buffer.from(JSON.stringify(output));
-    response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
-    response.end(bytes);
+    // As text and with its length it leaves in one piece with the headers.
+    const text = JSON.stringify(output);
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    response.end(text);
   };
 }
 

@@ -64,6 +64,16 @@ function visible(kysely: Kysely<Schema>) {
 const isNotInTrash = sql<boolean>`NOT EXISTS (
   SELECT 1 FROM reviews WHERE reviews.capture_id = captures.id AND reviews.trashed_at IS NOT NULL)`;
 
+const beginnings = new WeakMap<Kysely<Schema>, ReturnType<typeof createBeginning>>();
+const createBeginning = (kysely: Kysely<Schema>) => visible(kysely).select(captureColumns);
+
+/** The beginning of every page, kept: reading so many columns anew takes longer than looking up the page. */
+function visibleCaptures(kysely: Kysely<Schema>) {
+  const known = beginnings.get(kysely) ?? createBeginning(kysely);
+  beginnings.set(kysely, known);
+  return known;
+}
+
 function before<Row>(query: CapturesQuery<Row>, position: KeysetPosition): CapturesQuery<Row> {
   return query.where(sql<boolean>`(captured_at, id) < (${position.time}, ${position.id})`);
 }
@@ -88,7 +98,7 @@ export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
   }
   const range = keysetRange({ from, to, cursor: query.cursor, newestFirst });
   if (query.tag !== undefined || query.reviewState === 'kept') return markedPageQuery(kysely, query, range);
-  let select = visible(kysely).select(captureColumns);
+  let select = visibleCaptures(kysely);
   if (query.day !== undefined) select = select.where('local_day', '=', query.day);
   if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
   if (query.reviewState !== undefined) select = select.where(isUnreviewed);

@@ -22,9 +22,15 @@ export function addDays(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * millisecondsPerDay).toISOString().slice(0, 10);
 }
 
+/** The last text that was found to be a day: lists hold the same one many times over. */
+let knownDay = '';
+
 /** True for a real calendar day written `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
+  if (text === knownDay) return true;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const parsed = Date.parse(`${text}T00:00:00Z`);
-  return Number.isFinite(parsed) && new Date(parsed).toISOString().slice(0, 10) === text;
+  if (!Number.isFinite(parsed) || new Date(parsed).toISOString().slice(0, 10) !== text) return false;
+  knownDay = text;
+  return true;
 }
