@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError } from '../../src-shared/domain/app-error.ts';
+import { AppError, errorStatusByCode } from '../../src-shared/domain/app-error.ts';
 import type { Session } from '../core/session.ts';
 import { HttpAccess } from './http-access.ts';
 import { securityHeaders } from './http-headers.ts';
@@ -10,6 +10,7 @@ import { noteRefused } from './refused-requests.ts';
 import { wasAbandoned } from './request-body.ts';
 import { carriesSecret } from './rest-checks.ts';
 import { createRestHost, isRestPath, restPrefix, sendRestError } from './rest-host.ts';
+import { createSocketHost } from './socket-host.ts';
 import { type ReportProblem, reportToStandardError } from './typed-errors.ts';
 import { createWindowHost } from './window-host.ts';
 
@@ -79,14 +80,16 @@ async function start(
     ownerKey === undefined
       ? undefined
       : createOwnerHost({ ...parts, key: ownerKey, createUrl: windowHost && createUrl });
-  const rest = createRestHost({
-    session,
-    report,
-    closing: closing.signal,
-    isWindow: (request) => windowHost !== undefined && access.hasSession(request),
-    plainRoutes: createPlainRoutes(),
-  });
+  const callers = {
+    ...parts,
+    isWindow: (request: IncomingMessage) => windowHost !== undefined && access.hasSession(request),
+  };
+  const rest = createRestHost({ ...callers, plainRoutes: createPlainRoutes() });
   const answer = createAnswerer({ session, access, rest, windowHost, ownerHost, report });
+  server.on(
+    'upgrade',
+    createSocketHost(callers, (request) => refusalOf(request, addressOf(request), { session, access, windowHost })),
+  );
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -123,27 +126,40 @@ function createAnswerer({ session, access, rest, windowHost, ownerHost, report }
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const target = request.url ?? '';
-    // Put together by hand: relative to a base, a path with two slashes would be read as another host.
-    const url = new URL(`http://afterimage${target.startsWith('/') ? target : '/'}`);
+    const url = addressOf(request);
     const isRest = isRestPath(target.split('?', 1)[0] ?? '', url.pathname);
     const refuse = (error: AppError, status: number): void => {
       if (isRest || !windowHost) sendRestError(request, response, error, report);
       else sendText(response, status, error.message);
     };
-    if (!access.comesFromOurselves(request)) {
-      noteRefused(session, 'foreign');
-      return refuse(new AppError('FORBIDDEN', foreignSentence), 403);
-    }
-    if (!target.startsWith('/')) return refuse(new AppError('BAD_INPUT', 'Ask for a path.'), 400);
-    // The one-time address of the window is the only one that may hold a token: it is used up by being opened.
-    const oneTime = windowHost !== undefined && url.pathname === '/';
-    if (!oneTime && carriesSecret(url.searchParams)) {
-      noteRefused(session, 'token-in-address');
-      return refuse(new AppError('BAD_INPUT', secretSentence), 400);
-    }
+    const refusal = refusalOf(request, url, { session, access, windowHost });
+    if (refusal) return refuse(refusal, errorStatusByCode[refusal.code]);
     if (isRest) return rest(request, response, url);
     if (await ownerHost?.(request, response, url)) return;
     if (windowHost) return windowHost(request, response, url);
     refuse(new AppError('NOT_FOUND', 'Only the API is served here. GET /api/openapi.json lists its paths.'), 404);
   };
+}
+
+function addressOf({ url: target = '' }: IncomingMessage): URL {
+  // Put together by hand: relative to a base, a path with two slashes would be read as another host.
+  return new URL(`http://afterimage${target.startsWith('/') ? target : '/'}`);
+}
+
+/** Why a request is refused whoever sends it: for where it comes from, or for its address. */
+function refusalOf(
+  request: IncomingMessage,
+  url: URL,
+  { session, access, windowHost }: Pick<Answerers, 'session' | 'access' | 'windowHost'>,
+): AppError | undefined {
+  if (!access.comesFromOurselves(request)) {
+    noteRefused(session, 'foreign');
+    return new AppError('FORBIDDEN', foreignSentence);
+  }
+  if (!request.url?.startsWith('/')) return new AppError('BAD_INPUT', 'Ask for a path.');
+  // The one-time address of the window is the only one that may hold a token: it is used up by being opened.
+  const oneTime = windowHost !== undefined && url.pathname === '/';
+  if (oneTime || !carriesSecret(url.searchParams)) return undefined;
+  noteRefused(session, 'token-in-address');
+  return new AppError('BAD_INPUT', secretSentence);
 }

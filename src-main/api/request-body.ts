@@ -32,9 +32,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Calls carry JSON: send “Content-Type: application/json”.');
   }
   const bytes = Buffer.concat(chunks);
-  if (nestsDeeper(bytes, greatestJsonDepth)) {
-    throw new AppError('BAD_INPUT', `The call is nested more than ${greatestJsonDepth} levels deep.`);
-  }
+  assertShallow(bytes);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
@@ -66,6 +64,12 @@ function tooLarge(): AppError {
 }
 
 const [quote, backslash, brace, bracket, braceEnd, bracketEnd] = [...Buffer.from('"\\{[}]')];
+
+/** Throws `BAD_INPUT` for JSON that nests deeper than any call has to. */
+export function assertShallow(json: Buffer): void {
+  if (!nestsDeeper(json, greatestJsonDepth)) return;
+  throw new AppError('BAD_INPUT', `The call is nested more than ${greatestJsonDepth} levels deep.`);
+}
 
 /** Looks before anything is parsed: readers of JSON, and whoever walks what they return, may recurse. */
 function nestsDeeper(json: Buffer, levels: number): boolean {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contract } from '../../src-shared/contract/index.ts';
-import { owner, type Principal } from '../../src-shared/domain/access.ts';
+import type { Principal } from '../../src-shared/domain/access.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
-import type { Session } from '../core/session.ts';
+import { type CallerOptions, callerOf } from './callers.ts';
 import { assertAllowed } from './procedures.ts';
 import { noteRefusal, retryAfterOf } from './refused-requests.ts';
 import { dropRestOfBody, wasAbandoned } from './request-body.ts';
@@ -14,12 +14,9 @@ import { type ReportProblem, toTypedError } from './typed-errors.ts';
 /** What every path of the REST API begins with. */
 export const restPrefix = '/api';
 
-export interface RestOptions {
-  readonly session: Session;
+export interface RestOptions extends CallerOptions {
   readonly closing: AbortSignal;
   readonly report: ReportProblem;
-  /** Whether a request comes from the window, with its cookie. A host without a window has none. */
-  readonly isWindow: (request: IncomingMessage) => boolean;
   readonly plainRoutes: readonly PlainRoute[];
 }
 
@@ -40,20 +37,12 @@ export function createRestHost(options: RestOptions) {
   const routes = new RestRoutes(contract, options.plainRoutes);
   const calls = new RestCalls(publishedProcedures(contract), session, restPrefix);
 
-  const authenticate = async (request: IncomingMessage): Promise<Principal> => {
-    const given = request.headersDistinct.authorization ?? [];
-    if (given.length === 0 && options.isWindow(request)) return owner;
-    const token = given.length === 1 ? /^Bearer +([\w.~+/=-]+)$/i.exec(given[0] ?? '')?.[1] : undefined;
-    if (token !== undefined) return session.library().access.authenticate(token);
-    throw new AppError('UNAUTHORIZED', 'Send one token: “Authorization: Bearer …”.');
-  };
-
   const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const method = request.method ?? '';
     const rawPath = (request.url ?? '').split('?', 1)[0] ?? '';
     const found = attempt(() => routes.find(method, safeSegments(rawPath).slice(1)));
     const open = 'value' in found && found.value && 'route' in found.value && found.value.route.scope === 'none';
-    const principal = open ? nobody : await authenticate(request);
+    const principal = open ? nobody : await callerOf(request, options);
     if ('error' in found) throw found.error;
     if (!found.value) throw new AppError('NOT_FOUND', 'There is no such path. GET /api/openapi.json lists them all.');
     if ('allow' in found.value) return refuseMethod(request, response, found.value.allow);

@@ -76,6 +76,19 @@ describe('the stream of the REST API', () => {
     expect(await block).toMatchObject({ comments: [''], event: undefined });
   });
 
+  it('waits for a slow reader and then goes on from what is known', async () => {
+    const { live } = asked.demo.session;
+    const { token } = await createToken('memory:read');
+    const stream = await open(token);
+    await stream.next();
+    const event = { ...(await save('Large.')), details: { text: 'x'.repeat(1_000_000) } };
+    for (let each = 0; each < 40; each += 1) {
+      live.publish({ type: 'event-changed', event });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await stream.nextOf('resync')).toMatchObject({ id: live.history.idOf(live.history.newest) });
+  });
+
   it('ends at once when its token is revoked, and says why', async () => {
     // Not by looking now and then.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

@@ -3,9 +3,11 @@ import { MessageChannel } from 'node:worker_threads';
 import { type ClientLink, createORPCClient } from '@orpc/client';
 import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createRouterClient } from '@orpc/server';
+import { WebSocket } from 'ws';
 import { type Contract, contract } from '../../src-shared/contract/index.ts';
 import { readRestError } from '../../src-shared/contract/rest-errors.ts';
 import { owner } from '../../src-shared/domain/access.ts';
@@ -27,7 +29,7 @@ export interface Connected {
 type Connect = (session: Session, report: ReportProblem) => Promise<Connected>;
 
 /** Every way into the core. */
-export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP' | 'REST', Connect>> = {
+export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP' | 'REST' | 'WebSocket', Connect>> = {
   'in-process': async (session, report) => {
     const closing = new AbortController();
     const client = createRouterClient(createRouter(), {
@@ -71,6 +73,15 @@ export const transports: Readonly<Record<'in-process' | 'message port' | 'HTTP' 
     const link: ClientLink<Record<never, never>> = {
       call: (path, input, options) => (published.has(path.join('.')) ? rest : rpc).call(path, input, options),
     };
+    return { client: createORPCClient<ContractClient>(link), close: () => host.close() };
+  },
+  WebSocket: async (session, report) => {
+    const host = await startHttpHost({ session, windowFolder: '/nowhere', report });
+    const cookie = await signIn(host.createUrl());
+    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, { headers: { cookie } });
+    await once(socket, 'open');
+    // Node's own sockets and those of ws are the same to oRPC; only their types are not.
+    const link = new SocketLink({ websocket: socket as unknown as globalThis.WebSocket });
     return { client: createORPCClient<ContractClient>(link), close: () => host.close() };
   },
 };
