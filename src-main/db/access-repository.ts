@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Scope } from '../../src-shared/domain/access.ts';
-import type { AccessRepository, AccessTokenRow } from '../ports/memory-repository.ts';
+import type { AccessRepository, AccessState, AccessTokenRow } from '../ports/memory-repository.ts';
 import type { Connection } from './connection.ts';
 import type { AccessTokensTable } from './schema-types.ts';
 
@@ -13,19 +13,7 @@ export class SqliteAccessRepository implements AccessRepository {
   }
 
   async insertToken(token: AccessTokenRow): Promise<void> {
-    this.#connection.run(
-      this.#connection.kysely.insertInto('access_tokens').values({
-        id: token.id,
-        kind: token.kind,
-        name: token.name,
-        scopes: JSON.stringify(token.scopes),
-        secret_sha256: token.secretSha256,
-        created_at: token.createdAt,
-        expires_at: token.expiresAt,
-        last_used_at: token.lastUsedAt,
-        revoked_at: token.revokedAt,
-      }),
-    );
+    this.#insertToken(token);
   }
 
   tokenById(id: string): AccessTokenRow | undefined {
@@ -80,24 +68,61 @@ export class SqliteAccessRepository implements AccessRepository {
   }
 
   async replaceSecrets(secrets: Readonly<Record<string, string>>, replacedAt: number): Promise<void> {
-    const { kysely } = this.#connection;
     this.#connection.transaction(() => {
-      for (const [name, value] of Object.entries(secrets)) {
-        this.#connection.run(
-          kysely
-            .insertInto('access_secrets')
-            .values({ name, value, updated_at: replacedAt })
-            .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: replacedAt })),
-        );
-      }
+      for (const [name, value] of Object.entries(secrets)) this.#setSecret(name, value, replacedAt);
       this.#connection.run(
-        kysely
+        this.#connection.kysely
           .updateTable('access_tokens')
           .set({ revoked_at: replacedAt })
           .where('kind', '=', 'login')
           .where('revoked_at', 'is', null),
       );
     });
+  }
+
+  async state(): Promise<AccessState> {
+    const { kysely } = this.#connection;
+    const tokens = this.#connection.all(kysely.selectFrom('access_tokens').selectAll());
+    const secrets = this.#connection.all(kysely.selectFrom('access_secrets').selectAll());
+    return {
+      tokens: tokens.map(toToken),
+      secrets: Object.fromEntries(secrets.map(({ name, value }) => [name, value])),
+    };
+  }
+
+  async replaceState({ tokens, secrets }: AccessState, replacedAt: number): Promise<void> {
+    const { kysely } = this.#connection;
+    this.#connection.transaction(() => {
+      this.#connection.run(kysely.deleteFrom('access_tokens'));
+      this.#connection.run(kysely.deleteFrom('access_secrets'));
+      for (const token of tokens) this.#insertToken(token);
+      for (const [name, value] of Object.entries(secrets)) this.#setSecret(name, value, replacedAt);
+    });
+  }
+
+  #insertToken(token: AccessTokenRow): void {
+    this.#connection.run(
+      this.#connection.kysely.insertInto('access_tokens').values({
+        id: token.id,
+        kind: token.kind,
+        name: token.name,
+        scopes: JSON.stringify(token.scopes),
+        secret_sha256: token.secretSha256,
+        created_at: token.createdAt,
+        expires_at: token.expiresAt,
+        last_used_at: token.lastUsedAt,
+        revoked_at: token.revokedAt,
+      }),
+    );
+  }
+
+  #setSecret(name: string, value: string, updatedAt: number): void {
+    this.#connection.run(
+      this.#connection.kysely
+        .insertInto('access_secrets')
+        .values({ name, value, updated_at: updatedAt })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: updatedAt })),
+    );
   }
 
   #token(sql: string, value: string | Uint8Array): AccessTokenRow | undefined {

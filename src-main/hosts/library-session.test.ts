@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
+import { owner } from '../../src-shared/domain/access.ts';
 import { captureOnce, type DemoSession, openDemoSession } from '../api/session.fake.ts';
 import { libraryProblemOf } from './library-problem.ts';
 import type { LibrarySession } from './library-session.ts';
@@ -74,6 +75,36 @@ describe('a library that cannot be opened', () => {
     expect(status).toMatchObject({ state: 'open', problem: null, health: { healthy: true } });
     expect(await session.library().timeline.get(captured ?? '')).toMatchObject({ id: captured });
     expect((await readdir(demo.libraryPath)).some((each) => each.startsWith('afterimage.db.replaced-'))).toBe(true);
+  });
+
+  it('gives nobody access again, from a backup, whose token was revoked since', async () => {
+    const { access } = demo.session.library();
+    const kept = await access.createToken({ name: 'Kept', scopes: ['decide'] }, owner);
+    const revoked = await access.createToken({ name: 'Revoked', scopes: ['decide'] }, owner);
+    await demo.session.close();
+    const backup = await readFile(databasePath());
+    const name = 'afterimage-20260101T000000000Z-0001-captures.db';
+    const { session } = await reopen();
+    await writeFile(join(demo.libraryPath, 'backups', name), backup, { mode: 0o600 });
+    await session.library().access.revoke(revoked.id, owner);
+    const later = await session.library().access.createToken({ name: 'Later', scopes: ['decide'] }, owner);
+    await session.restoreBackup(name);
+    const restored = session.library().access;
+    for (const { token } of [kept, later])
+      expect(await restored.authenticate(token)).toMatchObject({ kind: 'program' });
+    await expect(restored.authenticate(revoked.token)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+
+    // Where nobody can tell what was revoked, nobody is let in.
+    await session.close();
+    await truncate(databasePath(), 1000);
+    const broken = await reopen();
+    await broken.session.restoreBackup(name);
+    const anew = broken.session.library();
+    await expect(anew.access.authenticate(kept.token)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    const { items } = await anew.events.list({ limit: 20 });
+    expect(items.map((each) => each.summary).join()).toContain(
+      'The tokens and the password of the backup were removed',
+    );
   });
 
   it('is not replaced by a backup while another process captures into it', async () => {

@@ -129,6 +129,7 @@ export class LibrarySession implements Session {
 
   restoreBackup(name: string): Promise<LibraryStatus> {
     return this.#inTurn(async () => {
+      const access = await this.#opened?.access.state().catch(() => undefined);
       await this.#close();
       let setAside: { name: string | null } | undefined;
       try {
@@ -141,6 +142,7 @@ export class LibrarySession implements Session {
         }
       } finally {
         await this.#openAt(this.#path, false, false).catch(() => {});
+        if (setAside) await this.#opened?.access.keepAfterRestore(access);
         if (setAside)
           await this.#note(`The database was restored from the backup ${name}.`, { name, setAside: setAside.name });
       }

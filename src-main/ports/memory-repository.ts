@@ -103,6 +103,13 @@ export interface AccessTokenRow {
   readonly revokedAt: number | null;
 }
 
+/** All of who may use the API. */
+export interface AccessState {
+  readonly tokens: readonly AccessTokenRow[];
+  /** Values by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 /** Who may use the API. Synchronous where each request asks. */
 export interface AccessRepository {
   insertToken(token: AccessTokenRow): Promise<void>;
@@ -118,4 +125,8 @@ export interface AccessRepository {
   secret(name: string): string | undefined;
   /** Sets these secrets and revokes every log-in, all of it or nothing. */
   replaceSecrets(secrets: Readonly<Record<string, string>>, replacedAt: number): Promise<void>;
+  /** Everything, to be put into another database. */
+  state(): Promise<AccessState>;
+  /** Puts this in the place of everything. */
+  replaceState(state: AccessState, replacedAt: number): Promise<void>;
 }

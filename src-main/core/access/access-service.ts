@@ -5,7 +5,7 @@ import { type Principal, scopes } from '../../../src-shared/domain/access.ts';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { LoginSigner, PasswordHasher } from '../../ports/access.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { AccessRepository, AccessTokenRow } from '../../ports/memory-repository.ts';
+import type { AccessRepository, AccessState, AccessTokenRow } from '../../ports/memory-repository.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { Authenticator, digestOf, programTokenPrefix } from './authenticator.ts';
 import { LoginLimiter } from './login-limiter.ts';
@@ -171,6 +171,25 @@ export class AccessService {
     await repository.replaceSecrets({ [passwordHash]: hash, [loginKey]: key }, clock.now());
     const what = known === undefined ? 'Set the password of the API.' : 'Changed the password of the API.';
     await this.#tell(`${what} All log-ins ended.`, { by: by.name }, by);
+  }
+
+  /** All of who has access, to be kept while the database is replaced. */
+  state(): Promise<AccessState> {
+    return this.#parts.repository.state();
+  }
+
+  /**
+   * A backup was put in the place of the database. Who has access stays as it was just before: a backup must not bring
+   * back what was revoked since. Where that could not be read, nobody has access until the person gives it anew.
+   */
+  async keepAfterRestore(before: AccessState | undefined): Promise<void> {
+    const { repository, clock } = this.#parts;
+    const found = await repository.state();
+    await repository.replaceState(before ?? { tokens: [], secrets: {} }, clock.now());
+    if (before || (found.tokens.length === 0 && Object.keys(found.secrets).length === 0)) return;
+    const sentence =
+      'The tokens and the password of the backup were removed, since nobody knows which of them were ended after it.';
+    await this.#tell(`${sentence} Give access anew.`, { tokens: found.tokens.length });
   }
 
   /**
