@@ -250,6 +250,10 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
     const alert = await memory.events.save({ type: 'alert', severity: 'error', summary: 'The printer is on fire.' });
     expect(alert).toMatchObject({ source: 'assistant', resolved: false, occurrences: 1, last_at: alert.timestamp });
     expect((await memory.events.unresolved({})).items.map((each) => each.id)).toContain(alert.id);
+    expect((await memory.events.claimUntold()).items).toEqual([alert]);
+    expect(await memory.events.claimUntold()).toEqual({ items: [] });
+    await memory.events.save({ type: 'metric', summary: 'Warm.', node: 'printer' });
+    expect((await memory.events.nodes()).nodes).toContain('printer');
     expect(await memory.events.resolve({ id: alert.id })).toMatchObject({ resolved: true, resolved_by: 'user' });
 
     const message = { content: 'What did I read\nyesterday?', tool_calls: [{ name: 'list' }] };
