@@ -34,7 +34,7 @@ export const memoryProcedures = os.memory.router({
     save: os.memory.events.save.handler(({ context, input: { fold_key, ...event } }) =>
       context.session
         .library()
-        .events.saveEvent({ ...event, ...(fold_key === undefined ? {} : { foldKey: fold_key }) }),
+        .events.saveEvent({ ...event, ...(fold_key === undefined ? {} : { foldKey: fold_key }) }, 'shared'),
     ),
     resolve: os.memory.events.resolve.handler(({ context, input }) =>
       context.session.library().events.resolveEvent(input.id, input.resolved_by ?? context.principal.name),

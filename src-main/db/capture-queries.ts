@@ -64,16 +64,6 @@ function visible(kysely: Kysely<Schema>) {
 const isNotInTrash = sql<boolean>`NOT EXISTS (
   SELECT 1 FROM reviews WHERE reviews.capture_id = captures.id AND reviews.trashed_at IS NOT NULL)`;
 
-const beginnings = new WeakMap<Kysely<Schema>, ReturnType<typeof createBeginning>>();
-const createBeginning = (kysely: Kysely<Schema>) => visible(kysely).select(captureColumns);
-
-/** The beginning of every page, kept: reading so many columns anew takes longer than looking up the page. */
-function visibleCaptures(kysely: Kysely<Schema>) {
-  const known = beginnings.get(kysely) ?? createBeginning(kysely);
-  beginnings.set(kysely, known);
-  return known;
-}
-
 function before<Row>(query: CapturesQuery<Row>, position: KeysetPosition): CapturesQuery<Row> {
   return query.where(sql<boolean>`(captured_at, id) < (${position.time}, ${position.id})`);
 }
@@ -86,9 +76,8 @@ function ordered<Row>(query: CapturesQuery<Row>, direction: 'asc' | 'desc'): Cap
   return query.orderBy('captured_at', direction).orderBy('id', direction);
 }
 
-/** One page, and one row more that tells whether there is a next one. Throws `BAD_INPUT` for a broken cursor. */
-export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
-  const newestFirst = query.order === 'newest';
+/** The values of a page's query. What else the query says makes its text. Throws `BAD_INPUT` for a broken cursor. */
+export function pageValues(query: PageQuery) {
   let { from, to } = query;
   if (query.day !== undefined && (from !== undefined || to !== undefined)) {
     // SQLite may walk the index of the display instead of the day's: then it must not walk past the day.
@@ -96,15 +85,45 @@ export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
     from = Math.max(from ?? Number.MIN_SAFE_INTEGER, dayStart - millisecondsPerDay);
     to = Math.min(to ?? Number.MAX_SAFE_INTEGER, dayStart + 2 * millisecondsPerDay);
   }
-  const range = keysetRange({ from, to, cursor: query.cursor, newestFirst });
-  if (query.tag !== undefined || query.reviewState === 'kept') return markedPageQuery(kysely, query, range);
-  let select = visibleCaptures(kysely);
-  if (query.day !== undefined) select = select.where('local_day', '=', query.day);
-  if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
-  if (query.reviewState !== undefined) select = select.where(isUnreviewed);
-  if (range.after) select = after(select, range.after);
-  if (range.before) select = before(select, range.before);
-  return ordered(select, newestFirst ? 'desc' : 'asc').limit(query.limit + 1);
+  const { after, before } = keysetRange({ from, to, cursor: query.cursor, newestFirst: query.order === 'newest' });
+  return {
+    day: query.day,
+    displayId: query.displayId,
+    tag: query.tag,
+    afterTime: after?.time,
+    afterId: after?.id,
+    beforeTime: before?.time,
+    beforeId: before?.id,
+    rows: query.limit + 1,
+  };
+}
+type PageValues = ReturnType<typeof pageValues>;
+type PageText = Pick<PageQuery, 'order' | 'reviewState'>;
+
+/** One page, and one row more that tells whether there is a next one. Throws `BAD_INPUT` for a broken cursor. */
+export function pageQuery(kysely: Kysely<Schema>, query: PageQuery) {
+  return pageQueryOf(kysely, query, pageValues(query));
+}
+
+/** The same of values that are only passed on, so that its text can be kept. */
+export function pageQueryOf(kysely: Kysely<Schema>, { order, reviewState }: PageText, values: PageValues) {
+  if (values.tag !== undefined || reviewState === 'kept')
+    return markedPageQuery(kysely, { order, reviewState }, values);
+  const { after: low, before: high } = endsOf(values);
+  let select = visible(kysely).select(captureColumns);
+  if (values.day !== undefined) select = select.where('local_day', '=', values.day);
+  if (values.displayId !== undefined) select = select.where('display_id', '=', values.displayId);
+  if (reviewState !== undefined) select = select.where(isUnreviewed);
+  if (low) select = after(select, low);
+  if (high) select = before(select, high);
+  return ordered(select, order === 'newest' ? 'desc' : 'asc').limit(values.rows);
+}
+
+function endsOf({ afterTime, afterId, beforeTime, beforeId }: PageValues): KeysetRange {
+  return {
+    after: afterTime === undefined || afterId === undefined ? undefined : { time: afterTime, id: afterId },
+    before: beforeTime === undefined || beforeId === undefined ? undefined : { time: beforeTime, id: beforeId },
+  };
 }
 
 const isUnreviewed = sql<boolean>`NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.capture_id = captures.id)`;
@@ -130,19 +149,16 @@ function markedCaptures(kysely: Kysely<Schema>, marks: CaptureMarks) {
 }
 
 /** A page of those that fit the marks. */
-function markedPageQuery(kysely: Kysely<Schema>, query: PageQuery, range: KeysetRange) {
-  const { after, before } = range;
-  const direction = query.order === 'newest' ? 'desc' : 'asc';
-  let select = markedCaptures(kysely, query).select(captureColumns);
-  if (query.day !== undefined) select = select.where('local_day', '=', query.day);
-  if (query.displayId !== undefined) select = select.where('display_id', '=', query.displayId);
+function markedPageQuery(kysely: Kysely<Schema>, { order, reviewState }: PageText, values: PageValues) {
+  const { after, before } = endsOf(values);
+  const direction = order === 'newest' ? 'desc' : 'asc';
+  let select = markedCaptures(kysely, { tag: values.tag, reviewState }).select(captureColumns);
+  if (values.day !== undefined) select = select.where('local_day', '=', values.day);
+  if (values.displayId !== undefined) select = select.where('display_id', '=', values.displayId);
   if (after) select = select.where(sql<boolean>`(marked.taken_at, marked.capture_id) > (${after.time}, ${after.id})`);
   if (before)
     select = select.where(sql<boolean>`(marked.taken_at, marked.capture_id) < (${before.time}, ${before.id})`);
-  return select
-    .orderBy('marked.taken_at', direction)
-    .orderBy('marked.capture_id', direction)
-    .limit(query.limit + 1);
+  return select.orderBy('marked.taken_at', direction).orderBy('marked.capture_id', direction).limit(values.rows);
 }
 
 /** Any capture by its id, also one in the trash. */

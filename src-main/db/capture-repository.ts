@@ -26,6 +26,8 @@ import {
   nextDisplayQuery,
   type PageQuery,
   pageQuery,
+  pageQueryOf,
+  pageValues,
 } from './capture-queries.ts';
 import type { Connection } from './connection.ts';
 import { encodeCursor } from './keyset.ts';
@@ -87,11 +89,15 @@ export class SqliteCaptureRepository implements CaptureRepository {
   }
 
   async byId(id: string): Promise<Capture | undefined> {
-    return this.#connection.first(byIdQuery(this.#kysely, id));
+    return this.#byId(id);
   }
 
   async page(query: PageQuery): Promise<CapturePage> {
-    const items = this.#connection.all(pageQuery(this.#kysely, query));
+    const items = this.#connection.all(
+      this.#connection.written(`page ${query.order} ${query.reviewState}`, pageValues(query), (values) =>
+        pageQueryOf(this.#kysely, query, values),
+      ),
+    );
     const hasMore = items.length > query.limit;
     if (hasMore) items.length = query.limit;
     const last = items.at(-1);
@@ -99,7 +105,7 @@ export class SqliteCaptureRepository implements CaptureRepository {
   }
 
   async neighbours(id: string, sameDisplay: boolean): Promise<{ previous: Capture | null; next: Capture | null }> {
-    const capture = this.#connection.first(byIdQuery(this.#kysely, id));
+    const capture = this.#byId(id);
     if (!capture) return { previous: null, next: null };
     const position = { time: capture.capturedAt, id: capture.id };
     const displayId = sameDisplay ? capture.displayId : undefined;
@@ -285,6 +291,12 @@ export class SqliteCaptureRepository implements CaptureRepository {
     if (!row) return;
     this.#connection.run(
       this.#kysely.insertInto('tile_signatures').values({ key: row.key, bytes: Buffer.from(tileSignature) }),
+    );
+  }
+
+  #byId(id: string): Capture | undefined {
+    return this.#connection.first(
+      this.#connection.written('capture', { id }, (values) => byIdQuery(this.#kysely, values.id)),
     );
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Connection } from './connection.ts';
 
 let connection: Connection;
@@ -65,4 +65,113 @@ it('has the log written back once it is large, and not again while little of it 
   expect(timesWrittenBack).toBe(1);
   write(8, 1024 * 1024);
   expect(timesWrittenBack).toBe(2);
+});
+
+describe('transactions that share a commit', () => {
+  /** A file with a log, whose pages tell how often was committed. */
+  function openFile() {
+    const folder = mkdtempSync(join(tmpdir(), 'afterimage-test-'));
+    const native = new Database(join(folder, 'shared.db'));
+    onTestFinished(() => {
+      if (native.open) native.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    native.pragma('journal_mode = WAL');
+    native.exec('CREATE TABLE words (word TEXT UNIQUE) ');
+    const shared = new Connection(native, folder, { writeBack: () => {}, close: () => {} });
+    const write = (word: string) =>
+      shared.sharedTransaction(() => shared.prepared('INSERT INTO words VALUES (?)').run(word).changes);
+    const read = () => {
+      const other = new Database(native.name, { readonly: true });
+      const words = other.prepare<[], string>('SELECT word FROM words ORDER BY rowid').pluck().all();
+      other.close();
+      return words;
+    };
+    const logPages = () => (native.pragma('wal_checkpoint(NOOP)') as { log: number }[])[0]?.log ?? 0;
+    return { native, shared, write, read, logPages };
+  }
+
+  it('write once what came in one turn, and answer when others can read it', async () => {
+    const { write, read, logPages } = openFile();
+    await write('alone');
+    const before = logPages();
+    const words = Array.from({ length: 50 }, (_, index) => `word ${index}`);
+    const answered = await Promise.all(words.map((word) => write(word).then(() => read().includes(word))));
+    expect(answered).toEqual(words.map(() => true));
+    expect(read()).toEqual(['alone', ...words]);
+    // A page of the table and one of its index, and not two for each word.
+    expect(logPages() - before).toBeLessThan(10);
+  });
+
+  it('take back the one that fails and no other', async () => {
+    const { shared, write, read } = openFile();
+    const half = shared.sharedTransaction(() => {
+      shared.prepared("INSERT INTO words VALUES ('half')").run();
+      throw new Error('half done');
+    });
+    const results = await Promise.allSettled([write('one'), write('one'), half, write('two')]);
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(read()).toEqual(['one', 'two']);
+  });
+
+  it('all fail where the commit does', async () => {
+    const { native, write, read } = openFile();
+    const other = new Database(native.name);
+    onTestFinished(() => void other.close());
+    native.pragma('busy_timeout = 0');
+    other.exec('BEGIN IMMEDIATE');
+    const results = await Promise.allSettled([write('one'), write('two')]);
+    expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
+    other.exec('ROLLBACK');
+    expect(await write('three')).toBe(1);
+    expect(read()).toEqual(['three']);
+  });
+
+  it('all fail where one of them ends the whole', async () => {
+    const { shared, write, read } = openFile();
+    const rollBack = () => shared.prepared("INSERT OR ROLLBACK INTO words VALUES ('one')").run();
+    const results = await Promise.allSettled([write('one'), shared.sharedTransaction(rollBack), write('two')]);
+    expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(read()).toEqual([]);
+  });
+
+  it('are written before the connection is closed', async () => {
+    const { shared, write, read } = openFile();
+    const written = write('last');
+    shared.close();
+    expect(await written).toBe(1);
+    expect(read()).toEqual(['last']);
+  });
+});
+
+describe('a query whose text is kept', () => {
+  const words = (values: { id?: number; word: string }) =>
+    connection.all(
+      connection.written('words', values, ({ id, word }) => {
+        const select = connection.kysely.selectFrom('capture_tags').select('tag').where('tag', '=', word);
+        return id === undefined ? select : select.where('taken_at', '>', id);
+      }),
+    );
+
+  it('is asked with the values of each call, in as many shapes as there are', () => {
+    connection.native.exec(
+      "CREATE TABLE capture_tags (tag TEXT, taken_at); INSERT INTO capture_tags VALUES ('a', 1), ('b', 2)",
+    );
+    expect(words({ word: 'a' })).toEqual([{ tag: 'a' }]);
+    expect(words({ word: 'b' })).toEqual([{ tag: 'b' }]);
+    expect(words({ word: 'b', id: 1 })).toEqual([{ tag: 'b' }]);
+    expect(words({ word: 'b', id: 2 })).toEqual([]);
+    expect(words({ word: 'b' })).toEqual([{ tag: 'b' }]);
+  });
+
+  it('is refused where it would hold for one value alone', () => {
+    const query = () =>
+      connection.written('tags', { day: 5 }, ({ day }) =>
+        connection.kysely
+          .selectFrom('capture_tags')
+          .select('tag')
+          .where('taken_at', '>', day * 2),
+      );
+    expect(query).toThrow('“day”');
+  });
 });

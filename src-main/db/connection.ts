@@ -1,16 +1,12 @@
 import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { LogKeeper } from './log-keeper.ts';
+import { type Compilable, QueryTexts } from './query-texts.ts';
 import type { Schema } from './schema-types.ts';
 import { toAppError } from './sqlite-errors.ts';
 
 type Native = Database.Database;
-
-/** Anything Kysely can turn into SQL with a known row type. */
-interface Compilable<Row> {
-  compile(): CompiledQuery<Row>;
-}
 
 /** The log is written back into the database when it has grown to this, whatever held it up before. */
 export const largestLogBytes = 32 * 1024 * 1024;
@@ -24,6 +20,13 @@ const writesPerLook = 8;
 /** Prepared statements kept; beyond this the oldest is dropped. Lists with many ids are the only ones that vary. */
 const maximumStatements = 200;
 
+/** What waits to be written together with others. */
+interface SharedWrite {
+  readonly work: () => unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * One SQLite connection. Kysely writes the SQL and better-sqlite3 runs it at once, in the same turn of the event
  * loop: nothing of another caller can come between the statements of a transaction.
@@ -34,6 +37,8 @@ export class Connection {
   readonly #libraryPath: string;
   readonly #logKeeper: Pick<LogKeeper, 'writeBack' | 'close'>;
   #writes = 0;
+  #waiting: SharedWrite[] = [];
+  readonly #texts = new QueryTexts();
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
 
   constructor(
@@ -70,6 +75,17 @@ export class Connection {
     const result = this.#guard(() => this.native.transaction(work).immediate());
     this.#keepLogSmall();
     return result;
+  }
+
+  /**
+   * A transaction that shares its commit, and the wait for the disk, with those of the same turn of the event loop. It
+   * resolves when that wait is over: whoever is answered then has it on the disk. One that fails takes back itself alone.
+   */
+  sharedTransaction<Result>(work: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#writeWaiting());
+      this.#waiting.push({ work, resolve: resolve as SharedWrite['resolve'], reject });
+    });
   }
 
   /**
@@ -112,15 +128,54 @@ export class Connection {
     return this.#guard(() => this.native.pragma(text, { simple: true }));
   }
 
+  /**
+   * A query whose text is made once for each of its shapes: writing it may take longer than running it. `name` says what
+   * makes the text besides which values there are; `build` passes on the stand-ins it gets as they are.
+   */
+  written<Values extends object, Row>(
+    name: string,
+    values: Values,
+    build: (values: Values) => Compilable<Row>,
+  ): Compilable<Row> {
+    return this.#texts.query(name, values, build);
+  }
+
   /** A statement in plain SQL, prepared once: for what is run so often that writing it anew would take longer. */
   prepared(sql: string): Database.Statement<unknown[]> {
     return this.#guard(() => this.#prepare(sql));
   }
 
   close(): void {
+    this.#writeWaiting();
     this.#statements.clear();
     this.#logKeeper.close();
     this.native.close();
+  }
+
+  #writeWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    const answers: (() => void)[] = [];
+    try {
+      this.transaction(() => {
+        for (const { work, resolve, reject } of waiting) {
+          try {
+            // Within a transaction this is a savepoint.
+            const result = this.native.transaction(work)();
+            answers.push(() => resolve(result));
+          } catch (error) {
+            // Some failures, as that of a full disk, end the whole transaction.
+            if (!this.native.inTransaction) throw error;
+            answers.push(() => reject(this.translate(error)));
+          }
+        }
+      });
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+      return;
+    }
+    for (const answer of answers) answer();
   }
 
   /**

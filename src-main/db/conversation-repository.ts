@@ -43,7 +43,10 @@ export class SqliteConversationRepository implements ConversationRepository {
       ...saved,
       tool_calls: message.tool_calls === null ? null : JSON.stringify(message.tool_calls),
     };
-    this.#connection.run(this.#connection.kysely.insertInto('conversations').values(row));
+    const insert = this.#connection.written('new message', row, (values) =>
+      this.#connection.kysely.insertInto('conversations').values(values),
+    );
+    await this.#connection.sharedTransaction(() => this.#connection.run(insert));
     return saved;
   }
 

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { v7 as uuidV7 } from 'uuid';
 import type { ActivityEvent, EventFilter } from '../../src-shared/contract/events.ts';
-import type { EventRepository, NewEvent } from '../ports/memory-repository.ts';
+import type { Commit, EventRepository, NewEvent } from '../ports/memory-repository.ts';
 import type { Connection } from './connection.ts';
 import { encodeCursor, keysetRange } from './keyset.ts';
 import type { EventsTable, Schema } from './schema-types.ts';
@@ -11,21 +11,41 @@ const repeatsWithinMs = 60 * 60_000;
 
 export type EventPageQuery = EventFilter & { cursor?: string; limit: number };
 
-/** One page of the log, newest first, and one row more that tells whether there is a next one. */
-export function eventPageQuery(kysely: Kysely<Schema>, query: EventPageQuery) {
-  const range = keysetRange({ from: query.since, to: query.until, cursor: query.cursor, newestFirst: true });
+/** The values of a page's query. */
+export function eventPageValues({
+  type,
+  severity,
+  source,
+  node,
+  resolved,
+  since,
+  until,
+  cursor,
+  limit,
+}: EventPageQuery) {
+  const { after, before } = keysetRange({ from: since, to: until, cursor, newestFirst: true });
+  return {
+    ...{ type, severity, source, node },
+    resolved: resolved === undefined ? undefined : resolved ? (1 as const) : (0 as const),
+    ...{ afterTime: after?.time, afterId: after?.id, beforeTime: before?.time, beforeId: before?.id },
+    rows: limit + 1,
+  };
+}
+
+/** One page of the log, newest first, and one row more that tells whether there is a next one. Passes its values on. */
+export function eventPageQuery(kysely: Kysely<Schema>, values: ReturnType<typeof eventPageValues>) {
+  const { afterTime, beforeTime } = values;
   let select = kysely.selectFrom('events').selectAll();
-  if (query.type !== undefined) select = select.where('type', '=', query.type);
-  if (query.severity !== undefined) select = select.where('severity', '=', query.severity);
-  if (query.source !== undefined) select = select.where('source', '=', query.source);
-  if (query.node !== undefined) select = select.where('node', '=', query.node);
-  if (query.resolved !== undefined) select = select.where('resolved', '=', query.resolved ? 1 : 0);
-  if (range.after) select = select.where(sql<boolean>`(timestamp, id) > (${range.after.time}, ${range.after.id})`);
-  if (range.before) select = select.where(sql<boolean>`(timestamp, id) < (${range.before.time}, ${range.before.id})`);
-  return select
-    .orderBy('timestamp', 'desc')
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1);
+  if (values.type !== undefined) select = select.where('type', '=', values.type);
+  if (values.severity !== undefined) select = select.where('severity', '=', values.severity);
+  if (values.source !== undefined) select = select.where('source', '=', values.source);
+  if (values.node !== undefined) select = select.where('node', '=', values.node);
+  if (values.resolved !== undefined) select = select.where('resolved', '=', values.resolved);
+  if (afterTime !== undefined) select = select.where(sql<boolean>`(timestamp, id) > (${afterTime}, ${values.afterId})`);
+  if (beforeTime !== undefined) {
+    select = select.where(sql<boolean>`(timestamp, id) < (${beforeTime}, ${values.beforeId})`);
+  }
+  return select.orderBy('timestamp', 'desc').orderBy('id', 'desc').limit(values.rows);
 }
 
 // The conditions of partial indexes are written out: SQLite does not use such an index for a value it does not know yet.
@@ -75,20 +95,23 @@ export class SqliteEventRepository implements EventRepository {
     this.#connection = connection;
   }
 
-  async saveEvent(event: NewEvent): Promise<{ event: ActivityEvent; repeated: boolean }> {
+  async saveEvent(event: NewEvent, commit: Commit = 'at-once'): Promise<{ event: ActivityEvent; repeated: boolean }> {
+    if (commit === 'shared') return this.#connection.sharedTransaction(() => this.#save(event));
+    return event.foldKey === undefined ? this.#save(event) : this.#connection.transaction(() => this.#save(event));
+  }
+
+  #save(event: NewEvent): { event: ActivityEvent; repeated: boolean } {
     const { foldKey } = event;
     if (foldKey === undefined) return { event: this.#insert(event), repeated: false };
-    return this.#connection.transaction(() => {
-      const first = this.#connection.first(repeatedQuery(this.#connection.kysely, { ...event, foldKey }));
-      if (!first) return { event: this.#insert(event), repeated: false };
-      const changes = {
-        occurrences: first.occurrences + (event.occurrences ?? 1),
-        last_at: Math.max(first.last_at ?? first.timestamp, event.timestamp),
-        details: JSON.stringify({ ...parseDetails(first), latest: event.details }),
-      };
-      this.#connection.run(this.#connection.kysely.updateTable('events').set(changes).where('id', '=', first.id));
-      return { event: toEvent({ ...first, ...changes }), repeated: true };
-    });
+    const first = this.#connection.first(repeatedQuery(this.#connection.kysely, { ...event, foldKey }));
+    if (!first) return { event: this.#insert(event), repeated: false };
+    const changes = {
+      occurrences: first.occurrences + (event.occurrences ?? 1),
+      last_at: Math.max(first.last_at ?? first.timestamp, event.timestamp),
+      details: JSON.stringify({ ...parseDetails(first), latest: event.details }),
+    };
+    this.#connection.run(this.#connection.kysely.updateTable('events').set(changes).where('id', '=', first.id));
+    return { event: toEvent({ ...first, ...changes }), repeated: true };
   }
 
   #insert(event: NewEvent): ActivityEvent {
@@ -109,7 +132,11 @@ export class SqliteEventRepository implements EventRepository {
       fold_key: event.foldKey ?? null,
       notified_at: null,
     };
-    this.#connection.run(this.#connection.kysely.insertInto('events').values(row));
+    this.#connection.run(
+      this.#connection.written('new event', row, (values) =>
+        this.#connection.kysely.insertInto('events').values(values),
+      ),
+    );
     return toEvent(row);
   }
 
@@ -118,7 +145,11 @@ export class SqliteEventRepository implements EventRepository {
   }
 
   async page(query: EventPageQuery): Promise<{ items: ActivityEvent[]; nextCursor: string | null }> {
-    const rows = this.#connection.all(eventPageQuery(this.#connection.kysely, query));
+    const rows = this.#connection.all(
+      this.#connection.written('events', eventPageValues(query), (values) =>
+        eventPageQuery(this.#connection.kysely, values),
+      ),
+    );
     const hasMore = rows.length > query.limit;
     if (hasMore) rows.length = query.limit;
     const last = rows.at(-1);
@@ -146,6 +177,15 @@ export class SqliteEventRepository implements EventRepository {
   }
 
   async resolveEvent(id: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined> {
+    return this.#connection.sharedTransaction(() => this.#resolve(id, resolvedAt, resolvedBy));
+  }
+
+  async resolveByKey(foldKey: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined> {
+    const waiting = this.#connection.first(waitingByKeyQuery(this.#connection.kysely, foldKey));
+    return waiting && this.#resolve(waiting.id, resolvedAt, resolvedBy);
+  }
+
+  #resolve(id: string, resolvedAt: number, resolvedBy: string): ActivityEvent | undefined {
     this.#connection.run(
       this.#connection.kysely
         .updateTable('events')
@@ -154,11 +194,6 @@ export class SqliteEventRepository implements EventRepository {
         .where('resolved', '=', 0),
     );
     return this.#byId(id);
-  }
-
-  async resolveByKey(foldKey: string, resolvedAt: number, resolvedBy: string): Promise<ActivityEvent | undefined> {
-    const waiting = this.#connection.first(waitingByKeyQuery(this.#connection.kysely, foldKey));
-    return waiting && this.resolveEvent(waiting.id, resolvedAt, resolvedBy);
   }
 
   async claimUntold(notifiedAt: number): Promise<ActivityEvent[]> {

@@ -77,7 +77,7 @@ export class SqlitePreferenceRepository implements PreferenceRepository {
     { key, value, updatedAt }: StoredPreference,
   ): Promise<boolean> {
     const { kysely } = this.#connection;
-    return this.#connection.transaction(() => {
+    return this.#connection.sharedTransaction(() => {
       const others = this.#connection.first(externalSizeQuery(kysely, prefix, key)) ?? { keys: 0, bytes: 0 };
       const bytes = Buffer.byteLength(JSON.stringify(value ?? null));
       if (others.keys + 1 > limits.keys || others.bytes + bytes > limits.bytes) return false;

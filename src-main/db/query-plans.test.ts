@@ -21,6 +21,7 @@ import { recentSessionsQuery, sessionMessagesQuery } from './conversation-reposi
 import {
   type EventPageQuery,
   eventPageQuery,
+  eventPageValues,
   nextNodeQuery,
   repeatedQuery,
   untoldQuery,
@@ -197,8 +198,8 @@ describe('the plans of the queries', () => {
     [{ type: 'alert', severity: 'error', source: 'user', resolved: false, since: 1, until: 9 }, /events_by_/],
   ];
   it.each(eventFilters)('pages the log by an index: %o', (filter, index) => {
-    expectIndexed(eventPageQuery(kysely, { limit: 50, ...filter }), index);
-    expectIndexed(eventPageQuery(kysely, { limit: 50, cursor, ...filter }), index);
+    expectIndexed(eventPageQuery(kysely, eventPageValues({ limit: 50, ...filter })), index);
+    expectIndexed(eventPageQuery(kysely, eventPageValues({ limit: 50, cursor, ...filter })), index);
   });
 
   it('finds the line that an event repeats, and what nobody was told of, by an index', () => {

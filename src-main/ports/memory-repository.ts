@@ -19,13 +19,19 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
+/**
+ * When something is on the disk: before anybody else has a turn, which is for what nobody waits for; or together with
+ * what others write in the same turn, which many who wait get sooner.
+ */
+export type Commit = 'at-once' | 'shared';
+
 /** The activity log. All times are UTC ms. */
 export interface EventRepository {
   /**
    * Writes a new line, or counts up the one that it repeats: an unresolved alert of its key, or, of another type, a line
    * of its key that began within the last hour. Two processes that save the same at once make one line of two.
    */
-  saveEvent(event: NewEvent): Promise<{ readonly event: ActivityEvent; readonly repeated: boolean }>;
+  saveEvent(event: NewEvent, commit?: Commit): Promise<{ readonly event: ActivityEvent; readonly repeated: boolean }>;
   byId(id: string): Promise<ActivityEvent | undefined>;
   /** Newest first, by when each happened first: a repeat never moves a line. */
   page(query: EventFilter & { cursor?: string; limit: number }): Promise<Page<ActivityEvent>>;

@@ -2,7 +2,7 @@ import type { ActivityEvent, EventFilter } from '../../../src-shared/contract/ev
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { EventSeverity, EventSource, EventType } from '../../../src-shared/domain/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventRepository, Page } from '../../ports/memory-repository.ts';
+import type { Commit, EventRepository, Page } from '../../ports/memory-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
 
 export interface EventDraft {
@@ -32,8 +32,8 @@ export class EventLog {
   }
 
   /** Writes a line, or counts up the one of the same `foldKey` that it repeats. */
-  async saveEvent(draft: EventDraft): Promise<ActivityEvent> {
-    const { event, repeated } = await this.#events.saveEvent({
+  async saveEvent(draft: EventDraft, commit: Commit = 'at-once'): Promise<ActivityEvent> {
+    const line = {
       timestamp: this.#clock.now(),
       type: draft.type,
       severity: draft.severity,
@@ -43,7 +43,8 @@ export class EventLog {
       details: draft.details ?? {},
       ...(draft.foldKey === undefined ? {} : { foldKey: draft.foldKey }),
       ...(draft.occurrences === undefined ? {} : { occurrences: draft.occurrences }),
-    });
+    };
+    const { event, repeated } = await this.#events.saveEvent(line, commit);
     this.#live.publish({ type: repeated ? 'event-changed' : 'event-added', event });
     return event;
   }
