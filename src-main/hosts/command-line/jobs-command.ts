@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import type { Job, JobItem } from '../../../src-shared/contract/jobs.ts';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { JobStatus } from '../../../src-shared/domain/vocabulary.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
 import { hasEnded } from '../../jobs/job-watches.ts';
+import { uuid } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
@@ -47,7 +46,7 @@ export function runJobsShow(
   options: { follow?: boolean },
   operands: readonly string[],
 ): Promise<number> {
-  const id = jobId(operands[0]);
+  const id = uuid(operands[0], 'a job', 'jobs');
   return withLibrary(output, { libraryPath, create: false, capture: false }, async (opened) => {
     let job = await opened.jobs.get(id);
     if (options.follow && !hasEnded(job)) job = await followJob(opened, output, id);
@@ -65,7 +64,7 @@ export function runJobsCancel(
   _options: unknown,
   operands: readonly string[],
 ): Promise<number> {
-  const id = jobId(operands[0]);
+  const id = uuid(operands[0], 'a job', 'jobs');
   return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ jobs }) => {
     await jobs.cancel(id);
     const job = await whenStopped(jobs, id);
@@ -85,7 +84,7 @@ export function runJobsRetry(
   options: { wait: boolean },
   operands: readonly string[],
 ): Promise<number> {
-  const id = jobId(operands[0]);
+  const id = uuid(operands[0], 'a job', 'jobs');
   return withLibrary(output, { libraryPath, create: false, capture: false }, async (opened) => {
     let job = await opened.jobs.retry(id);
     if (options.wait) job = await followJob(opened, output, id);
@@ -93,13 +92,6 @@ export function runJobsRetry(
     output.print(options.wait ? jobText(job) : `${job.title}: it waits for a process that works on the queue.`);
     return exitCodes.done;
   });
-}
-
-/** Ids are full ones, as everywhere. */
-function jobId(text: string | undefined): string {
-  const id = z.uuid().safeParse(text?.toLowerCase());
-  if (id.success) return id.data;
-  throw new AppError('BAD_INPUT', `“${text}” is not the id of a job: ids are printed by “afterimage jobs”.`);
 }
 
 async function whenStopped(jobs: JobQueue, id: string): Promise<Job> {

@@ -1,4 +1,4 @@
-import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { plainJson, plainLines } from '../../../src-shared/domain/plain-text.ts';
 import type { ReportProblem } from '../../api/typed-errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,6 +13,8 @@ export interface Output {
   print(text: string): void;
   /** The one document of this command; nothing without `--json`. */
   document(value: unknown): void;
+  /** Rows for a spreadsheet, instead of text. */
+  csv(rows: string): void;
   /** A sentence that belongs to neither, such as a warning. */
   warn(sentence: string): void;
 }
@@ -27,10 +29,26 @@ export function createOutput(json: boolean): Output {
     document: (value) => {
       if (json) process.stdout.write(`${plainJson(JSON.stringify(value, null, 2))}\n`);
     },
+    csv: (rows) => {
+      process.stdout.write(rows.split('\r\n').map(plainLines).join('\r\n'));
+    },
     warn: (sentence) => {
       process.stderr.write(`${plainLines(sentence)}\n`);
     },
   };
+}
+
+/** Whether rows for a spreadsheet are wanted. Throws `BAD_INPUT` where a document is wanted too. */
+export function wantsCsv(output: Output, csv: boolean | undefined): boolean {
+  if (csv && output.json) throw new AppError('BAD_INPUT', 'Give --csv or --json, not both.');
+  return csv === true;
+}
+
+/** Says how a list goes on, apart from rows for a spreadsheet. */
+export function tellMore(output: Output, nextCursor: string | null, csv = false): void {
+  if (nextCursor === null) return;
+  if (csv) output.warn(`More with: --cursor ${nextCursor}`);
+  else output.print(`\nMore with: --cursor ${nextCursor}`);
 }
 
 /** An error as one line: a stable code and a sentence. */

@@ -1,10 +1,12 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
-import { isDay } from '../../../src-shared/domain/local-time.ts';
+import { plainText } from '../../../src-shared/domain/plain-text.ts';
 import { jobStatuses, type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
 import { appVersion } from '../application-folder.ts';
+import { between, day, text, wholeBetween } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addMemoryCommands } from './memory-program.ts';
 import { createOutput, errorLine } from './output.ts';
 
 interface GlobalOptions {
@@ -13,6 +15,9 @@ interface GlobalOptions {
 }
 
 type Work<Options> = (context: CommandContext, options: Options, operands: readonly string[]) => Promise<number>;
+
+/** Makes the action of a command. A command is loaded when it runs: help and wrong usage need neither SQLite nor the screen. */
+export type Run = <Options>(load: () => Promise<Work<Options>>) => (...values: unknown[]) => Promise<void>;
 
 /** Runs one command line and returns the code to exit with. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
@@ -28,7 +33,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
       // Help and version come out as “errors” that end the run well.
       return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
     }
-    process.stderr.write(`${errorLine(error)}\n`);
+    process.stderr.write(`${plainText(errorLine(error))}\n`);
     return isAppError(error) && error.code === 'BAD_INPUT' ? exitCodes.wrongUsage : exitCodes.failed;
   }
 }
@@ -44,8 +49,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ outputError: (message, write) => write(usageLine(message)) });
 
-  /** A command is loaded when it runs: help and wrong usage need neither SQLite nor the screen. */
-  const run =
+  const run: Run =
     <Options>(load: () => Promise<Work<Options>>) =>
     async (...values: unknown[]) => {
       const command = values.at(-1) as Command;
@@ -78,6 +82,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .option('--day <day>', 'only this day, YYYY-MM-DD', day)
     .option('--limit <number>', 'how many, 1 to 500', wholeBetween(1, 500), 50)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .option('--csv', 'print rows for a spreadsheet')
     .action(run(async () => (await import('./read-commands.ts')).runList));
   add('show', 'tell everything about one capture')
     .argument('<id>', 'the id of the capture')
@@ -169,6 +174,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .command('list')
     .description('list all tags and how many pictures have them')
     .action(run(async () => (await import('./review-commands.ts')).runTagList));
+  addMemoryCommands(program, run);
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')
     .action(run(async () => (await import('./library-commands.ts')).runMigrate));
@@ -180,45 +186,14 @@ function createProgram(setExitCode: (code: number) => void): Command {
 
 /** Commander's message as one line with a code. */
 function usageLine(message: string): string {
-  return `USAGE: ${message
+  const sentence = message
     .replace(/^error: /, '')
     .replace(/\s+/g, ' ')
-    .trim()}\n`;
+    .trim();
+  return `USAGE: ${plainText(sentence)}\n`;
 }
 
 function sourceOption(): Option {
   const names: readonly (SourceName | 'auto')[] = ['auto', ...sourceNames];
   return new Option('--source <name>', 'what takes the pictures').choices(names);
-}
-
-function text(what: string): (value: string) => string {
-  return (value) => {
-    if (value.trim() === '') throw new InvalidArgumentError(`Give ${what}.`);
-    return value;
-  };
-}
-
-function between(least: number, greatest: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+(\.\d+)?$/.test(value) || number < least || number > greatest) {
-      throw new InvalidArgumentError(`Give a number from ${least} to ${greatest}.`);
-    }
-    return number;
-  };
-}
-
-function wholeBetween(least: number, greatest: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > greatest) {
-      throw new InvalidArgumentError(`Give a whole number from ${least} to ${greatest}.`);
-    }
-    return number;
-  };
-}
-
-function day(value: string): string {
-  if (!isDay(value)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
-  return value;
 }

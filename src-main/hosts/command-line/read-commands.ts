@@ -1,12 +1,14 @@
-import { z } from 'zod';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
+import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import { screenSourceCandidates } from '../../adapters/screen/candidates.ts';
 import { listDisplays } from '../displays.ts';
 import { readEnvironment } from '../environment.ts';
+import { uuid } from './arguments.ts';
+import { capturesAsCsv } from './captures-csv.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { tellMore, wantsCsv } from './output.ts';
 import { facts, table } from './table.ts';
 import { withLibrary } from './with-library.ts';
 import { bytesText, countText, daysText, hereText, instantText } from './words.ts';
@@ -76,11 +78,17 @@ export function runStatus({ libraryPath, output }: CommandContext): Promise<numb
 /** `afterimage list` */
 export function runList(
   { libraryPath, output }: CommandContext,
-  options: { day?: string; limit: number; cursor?: string },
+  { csv, ...options }: { day?: string; limit: number; cursor?: string; csv?: boolean },
 ): Promise<number> {
+  const asCsv = wantsCsv(output, csv);
   return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline }) => {
     const page = await timeline.list({ ...options, order: 'newest' });
     output.document(page);
+    if (asCsv) {
+      output.csv(capturesAsCsv(page.items));
+      tellMore(output, page.nextCursor, asCsv);
+      return exitCodes.done;
+    }
     if (page.items.length === 0) {
       output.print(options.day ? `Nothing was captured on ${options.day}.` : 'Nothing was captured yet.');
       return exitCodes.done;
@@ -97,7 +105,7 @@ export function runList(
         ]),
       ),
     );
-    if (page.nextCursor) output.print(`\nMore with: --cursor ${page.nextCursor}`);
+    tellMore(output, page.nextCursor);
     return exitCodes.done;
   });
 }
@@ -108,16 +116,10 @@ export function runShow(
   _options: unknown,
   operands: readonly string[],
 ): Promise<number> {
-  const id = z.uuid().safeParse(operands[0]?.toLowerCase());
-  if (!id.success) {
-    throw new AppError(
-      'BAD_INPUT',
-      `“${operands[0]}” is not the id of a capture: ids are printed by “afterimage list”.`,
-    );
-  }
+  const id = uuid(operands[0], 'a capture', 'list');
   return withLibrary(output, { libraryPath, create: false, capture: false }, async ({ timeline, storage, review }) => {
-    const capture = await timeline.get(id.data);
-    const { tags } = await review.ofCapture(id.data);
+    const capture = await timeline.get(id);
+    const { tags } = await review.ofCapture(id);
     // Where it is: a moment after a decision its row may still say another place.
     const absolutePath = await storage.find(capture).catch((error: unknown) => {
       if (isAppError(error) && error.code === 'FILE_MISSING') return storage.absolutePath(capture.filepath);

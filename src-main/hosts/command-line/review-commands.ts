@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { type DecisionBatch, tag as tagSchema } from '../../../src-shared/contract/review.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { uuid } from './arguments.ts';
 import { askYesNo } from './ask-yes-no.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -183,10 +183,4 @@ function captureIds(words: readonly string[]): string[] {
   if (words.length === 0) throw new AppError('BAD_INPUT', 'Name at least one capture by its id.');
   if (words.length > mostIds) throw new AppError('BAD_INPUT', `Name at most ${mostIds} captures at once.`);
   return words.map((word) => uuid(word, 'a capture', 'list'));
-}
-
-function uuid(word: string, what: string, command: string): string {
-  const id = z.uuid().safeParse(word.toLowerCase());
-  if (id.success) return id.data;
-  throw new AppError('BAD_INPUT', `“${word}” is not the id of ${what}: ids are printed by “afterimage ${command}”.`);
 }
