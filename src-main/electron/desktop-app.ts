@@ -41,6 +41,8 @@ export interface DesktopAppOptions {
   readonly wayland: boolean;
   readonly appImagePath: string | undefined;
   readonly openSession: (surroundings: DesktopSurroundings) => Promise<Session>;
+  /** Answers other programs as the settings say, until it is closed. */
+  readonly offerApi: (session: Session) => { close(): Promise<void> };
   readonly report: (problem: unknown) => void;
 }
 
@@ -79,6 +81,7 @@ class DesktopApp {
   readonly #sessionOpened = Promise.withResolvers<Session>();
   #openingSession = false;
   #session: Session | undefined;
+  #api: { close(): Promise<void> } | undefined;
   #waitingAlerts = 0;
   #tray: AppTray | undefined;
 
@@ -159,6 +162,7 @@ class DesktopApp {
       session.live.subscribe((message) => {
         if (message.type === 'capture-status' || message.type === 'library-changed') this.#refreshTray();
       });
+      this.#api = this.#options.offerApi(session);
       this.#sessionOpened.resolve(session);
       this.#refreshTray();
     } catch (problem) {
@@ -270,6 +274,7 @@ class DesktopApp {
     if (!this.#openingSession) return;
     // A session on its way is waited for, so that it does not open a database nobody closes.
     const session = await this.#sessionOpened.promise.catch(() => undefined);
+    await this.#api?.close();
     await session?.close();
   }
 }

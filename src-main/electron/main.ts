@@ -18,8 +18,10 @@ import {
   Tray,
 } from 'electron';
 import { reportToStandardError } from '../api/typed-errors.ts';
+import { ApiSwitch } from '../hosts/api-switch.ts';
 import { createSession } from '../hosts/compose.ts';
 import { readEnvironment } from '../hosts/environment.ts';
+import { RunningInstances } from '../hosts/running-instances.ts';
 import { findAppPaths } from './app-paths.ts';
 import { startDesktopApp } from './desktop-app.ts';
 import type { ElectronModule } from './electron-module.ts';
@@ -69,6 +71,12 @@ startDesktopApp({
       fallbackCandidates: candidates,
       power,
       permission,
+    }),
+  offerApi: (openedSession) =>
+    new ApiSwitch({
+      session: openedSession,
+      instances: new RunningInstances(environment.configFolder, report),
+      report: reportToStandardError,
     }),
   report,
 }).catch((problem: unknown) => {

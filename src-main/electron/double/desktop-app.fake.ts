@@ -8,7 +8,9 @@ import { vi } from 'vitest';
 import type { Contract } from '../../../src-shared/contract/index.ts';
 import type { CaptureOverride } from '../../core/capture/capture-dependencies.ts';
 import type { Session } from '../../core/session.ts';
+import { ApiSwitch } from '../../hosts/api-switch.ts';
 import { createSession, type SessionOptions } from '../../hosts/compose.ts';
+import { RunningInstances } from '../../hosts/running-instances.ts';
 import { startDesktopApp } from '../desktop-app.ts';
 import { ElectronDouble, type ElectronDoubleOptions } from './electron-double.fake.ts';
 import { DoublePort } from './window-double.fake.ts';
@@ -71,6 +73,12 @@ export async function startAppUnderTest(setUp: DesktopAppSetUp = {}): Promise<De
     wayland: false,
     appImagePath: undefined,
     report: (problem) => void reported.push(problem),
+    offerApi: (session) =>
+      new ApiSwitch({
+        session,
+        instances: new RunningInstances(path.join(folder, 'config'), (sentence) => void reported.push(sentence)),
+        report: (_summary, problem) => void reported.push(problem),
+      }),
     openSession: async (surroundings) => {
       const session = await createSession({
         libraryPath: surroundings.libraryPath,
