@@ -36,6 +36,7 @@ export function renderReference(document: OpenAPI.Document): { html: string; con
     ...tag,
     operations: operations.filter(({ operation }) => operation.tags?.includes(tag.name)),
   }));
+  const errors = (document.components?.responses ?? {}) as Errors;
   const schemas = Object.entries(document.components?.schemas ?? {}) as [string, Schema][];
   const html = `<!doctype html>
 <html lang="en">
@@ -54,7 +55,7 @@ ${groups.map(navigationGroup).join('\n')}
 <h1>${escaped(document.info.title)} API <small>${escaped(document.info.version)}</small></h1>
 ${prose(document.info.description)}
 <p>The same for programs: <a href="openapi.json">openapi.json</a></p>
-${groups.map(group).join('\n')}
+${groups.map((each) => group(each, errors)).join('\n')}
 <h2 id="schemas">Schemas</h2>
 ${schemas.map(([name, schema]) => `<section id="schema-${escaped(name)}"><h3>${escaped(name)}</h3>${properties(schema)}</section>`).join('\n')}
 </main>
@@ -73,6 +74,9 @@ interface Group {
   readonly description?: string;
   readonly operations: readonly Described[];
 }
+
+/** The answers that are described once and referred to. */
+type Errors = Record<string, OpenAPI.ResponseObject>;
 
 interface Described {
   readonly path: string;
@@ -93,11 +97,12 @@ function navigationGroup({ name, operations }: Group): string {
   return `<h2>${escaped(name)}</h2><ul>${links.join('')}</ul>`;
 }
 
-function group({ name, description, operations }: Group): string {
-  return `<h2>${escaped(name)}</h2>${prose(description)}${operations.map(operationSection).join('\n')}`;
+function group({ name, description, operations }: Group, errors: Errors): string {
+  const sections = operations.map((each) => operationSection(each, errors));
+  return `<h2>${escaped(name)}</h2>${prose(description)}${sections.join('\n')}`;
 }
 
-function operationSection(described: Described): string {
+function operationSection(described: Described, errors: Errors): string {
   const { operation } = described;
   const parameters = (operation.parameters ?? []) as OpenAPI.ParameterObject[];
   const rows = parameters.map(({ name, in: place, required, schema, description }) =>
@@ -111,7 +116,7 @@ ${rows.length > 0 ? `<h4>Parameters</h4>${table(rows)}` : ''}
 ${requestBody(operation)}
 <h4>Answers</h4>
 ${Object.entries(operation.responses ?? {})
-  .map(([status, response]) => answer(status, response as OpenAPI.ResponseObject & { $ref?: string }))
+  .map(([status, response]) => answer(status, response as OpenAPI.ResponseObject & { $ref?: string }, errors))
   .join('\n')}
 </section>`;
 }
@@ -127,10 +132,10 @@ function requestBody({ requestBody: body }: DescribedOperation): string {
     .join('');
 }
 
-function answer(status: string, response: OpenAPI.ResponseObject & { $ref?: string }): string {
+function answer(status: string, response: OpenAPI.ResponseObject & { $ref?: string }, errors: Errors): string {
   if (response.$ref) {
-    const name = response.$ref.split('/').at(-1);
-    return `<p><b>${escaped(status)}</b> ${escaped(name)}: <a href="#schema-Error">Error</a></p>`;
+    const { description } = errors[response.$ref.split('/').at(-1) ?? ''] ?? {};
+    return `<div class="error"><b>${escaped(status)}</b> ${prose(description)}</div>`;
   }
   const content = Object.entries(response.content ?? {}).map(
     ([type, media]) => `<code>${escaped(type)}</code>${properties(media.schema as Schema)}`,

@@ -2,8 +2,6 @@
 export const referenceStyle = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --link: light-dark(#1864ab, #74c0fc); }
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0; display: grid; grid-template-columns: 22rem minmax(0, 1fr); font: 15px/1.5 system-ui, sans-serif; }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem; border-right: 1px solid var(--line); }
 nav h2 { font-size: .85rem; margin: 1rem 0 .25rem; }
@@ -18,13 +16,14 @@ section { border-top: 1px solid var(--line); padding: .5rem 0 1.5rem; }
 h3 { font-size: 1.05rem; margin: .75rem 0 .25rem; overflow-wrap: anywhere; }
 h4 { margin: 1rem 0 .25rem; font-size: .9rem; }
 p { margin: .25rem 0; }
+.error p { display: inline; }
 .summary { font-weight: 600; }
 a { color: var(--link); }
 code, pre { font: .9em ui-monospace, monospace; }
 pre { background: var(--soft); padding: .75rem; overflow: auto; }
 table { border-collapse: collapse; width: 100%; margin: .25rem 0; }
 th, td { border-top: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
-th { width: 15rem; font-weight: normal; }
+th { width: min(15rem, 40%); overflow-wrap: anywhere; font-weight: normal; }
 td { overflow-wrap: anywhere; }
 td table { margin-top: .25rem; }
 th small, td small { opacity: .75; }

@@ -161,7 +161,8 @@ describe('a body', () => {
       expect(String((await answered)[0])).toContain(' 413 ');
       socket.destroy();
     }
-    expect(most - before).toBeLessThan(100 * 1024 * 1024);
+    // Chunks that were thrown away wait for the collector: far less than what was sent, and not nothing.
+    expect(most - before).toBeLessThan(150 * 1024 * 1024);
   });
 });
 
