@@ -15,7 +15,7 @@ import { inspectRevision } from '../db/open.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
 import { ForeignWrites } from './foreign-writes.ts';
 import { type LibraryProblem, libraryProblemOf } from './library-problem.ts';
-import { type LibraryParts, type OpenedLibrary, openLibrary } from './open-library.ts';
+import { isWritable, type LibraryParts, type OpenedLibrary, openLibrary } from './open-library.ts';
 
 export interface LibrarySessionOptions {
   readonly appInfo: AppInfo;
@@ -245,9 +245,10 @@ export class LibrarySession implements Session {
     }
   }
 
-  #tellAlerts({ events, preferences }: OpenedLibrary): void {
+  /** Where it cannot be written down that a person was told, each start would tell again. */
+  #tellAlerts({ events, preferences, database, refusal }: OpenedLibrary): void {
     const { live, shell } = this;
-    if (!shell.capabilities.notifications) return;
+    if (!shell.capabilities.notifications || !isWritable(database, refusal)) return;
     this.#alertTeller = new AlertTeller({ events, preferences, live, shell, report: this.#parts.report });
     this.#alertTeller.start();
   }

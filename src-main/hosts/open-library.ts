@@ -163,7 +163,7 @@ async function takeInPictures(path: string, database: LibraryDatabase, parts: Li
 }
 
 /** Whether this process may write what the database of this revision can take. */
-function isWritable(database: LibraryDatabase, refusal: AppError | undefined): boolean {
+export function isWritable(database: LibraryDatabase, refusal: AppError | undefined): boolean {
   return database.revision.pending === 0 && !(refusal && onlyReadableCodes.has(refusal.code));
 }
 
