@@ -108,7 +108,7 @@ const settingsRoute = createRoute({
 
 const accessRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/access',
+  path: '/settings/access',
   component: lazyRouteComponent(() => import('../features/access/access-page.tsx'), 'AccessPage'),
 });
 

@@ -87,7 +87,7 @@ export class RefusalBook {
     this.#record({
       type: 'action',
       severity: 'warning',
-      source: 'monitor',
+      source: 'system',
       summary,
       details: { kind, first_at: firstAt, last_at: lastAt },
       foldKey: `access.refused.${kind}`,
@@ -105,7 +105,7 @@ export class RefusalBook {
     this.#record({
       type: 'alert',
       severity: 'warning',
-      source: 'monitor',
+      source: 'system',
       summary: 'Many log-ins with a wrong password were refused. Some program on this machine may be guessing it.',
       foldKey: 'access.guessing',
     });

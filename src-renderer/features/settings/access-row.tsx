@@ -18,7 +18,7 @@ export function AccessRow() {
         </Text>
       </div>
       <div className={classes.control}>
-        <Button component={Link} to="/access" variant="default">
+        <Button component={Link} to="/settings/access" variant="default">
           Manage access
         </Button>
       </div>
