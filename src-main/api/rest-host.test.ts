@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiOptions, askApi } from './asked-api.fake.ts';
 import { AskedHost } from './asked-host.fake.ts';
 import { reservePort, startApiHost } from './http-host.ts';
+import { requestExamples } from './openapi-examples.ts';
 import { createToken } from './session.fake.ts';
 
 let asked: AskedHost;
@@ -194,6 +195,14 @@ describe('a slow client', () => {
   });
 });
 
+interface Example {
+  readonly operationId: string;
+  readonly requestBody?: { readonly content: Record<string, { readonly example?: unknown }> };
+  readonly responses: object;
+}
+
+const successOf = (operation: Example | undefined): number => Number(Object.keys(operation?.responses ?? {})[0]);
+
 async function open(port = asked.host.port): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
@@ -211,6 +220,42 @@ describe('the description', () => {
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     for (const path of Object.keys(document.paths)) expect(page.text).toContain(`<code>${path}</code>`);
     expect((await ask('/api/reference', { token: null })).status).toBe(401);
+  });
+
+  it('holds together: each reference leads somewhere, each name is given once', async () => {
+    const { body, text } = await ask('/api/openapi.json');
+    const operations = Object.values(body.paths as Record<string, Record<string, { operationId: string }>>).flatMap(
+      (item) => Object.values(item).map(({ operationId }) => operationId),
+    );
+    expect(new Set(operations).size).toBe(operations.length);
+    for (const [, reference = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = reference.split('/').reduce((part, name) => part?.[name], body);
+      expect([reference, typeof found]).toEqual([reference, 'object']);
+    }
+  });
+
+  it('has examples that do what they say', async () => {
+    const { body } = await ask('/api/openapi.json');
+    const tried: string[] = [];
+    for (const [path, item] of Object.entries<Record<string, Example>>(body.paths)) {
+      for (const [method, { operationId, requestBody }] of Object.entries(item)) {
+        const example = requestBody?.content['application/json']?.example;
+        if (example === undefined) continue;
+        const target = path.replace(/\{\w+\}/g, 'lamp');
+        const answer = await ask(target, {
+          method: method.toUpperCase(),
+          headers: json,
+          body: JSON.stringify(example),
+        });
+        // The password of the example is nobody's.
+        expect([operationId, answer.status]).toEqual([
+          operationId,
+          operationId === 'access.login' ? 401 : successOf(item[method]),
+        ]);
+        tried.push(operationId);
+      }
+    }
+    expect(tried.sort()).toEqual(Object.keys(requestExamples).sort());
   });
 
   it('is a page that loads nothing and runs nothing', async () => {
