@@ -94,6 +94,8 @@ test('an alert is told once, shows as a badge, and waits until it is resolved', 
 });
 
 test('what programs write is text and nothing else, and repeats of it are counted', async ({ page, serve }) => {
+  // Axe looks at the page twice.
+  test.slow();
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
     dialogs.push(dialog.message());
@@ -110,7 +112,7 @@ test('what programs write is text and nothing else, and repeats of it are counte
   await api.memory.events.save({ ...save, details: { [markup]: markup, deep: [markup] } });
   // Without permission the window itself tells of it.
   await expect(page.getByRole('alert').filter({ hasText: markup })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Notify me of alerts' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Notify me' })).toBeVisible();
   await api.memory.events.save({ ...save, details: {} });
   await api.memory.events.save({ ...save, details: {} });
   await api.memory.events.save({ type: 'status', summary: '=1+1, invoice\u202egpj.exe \u001b[31m', node: 'right' });
@@ -140,7 +142,7 @@ test('what programs write is text and nothing else, and repeats of it are counte
   await page.getByText('Unresolved', { exact: true }).click();
   await expect(page.getByRole('article')).toHaveCount(1);
   await page.getByRole('button', { name: 'Show all' }).click();
-  await page.getByRole('button', { name: 'Resolve 2 shown alerts' }).click();
+  await page.getByRole('button', { name: 'Resolve 2 shown' }).click();
   await expect(page.getByRole('button', { name: 'Resolve', exact: true })).toHaveCount(0);
   await expect(page).toHaveTitle('Activity · Afterimage');
 });

@@ -26,7 +26,7 @@ function FilterSelect<Value extends string>({
   return (
     <Select
       size="xs"
-      w={150}
+      w={140}
       aria-label={label}
       allowDeselect={false}
       value={value ?? ''}
@@ -58,7 +58,7 @@ function NodeSelect({
   return (
     <Select
       size="xs"
-      w={180}
+      w={140}
       aria-label="Display or device"
       searchable
       allowDeselect={false}

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
-import { formatDay, formatQuantity, offsetHere } from '../../lib/format.ts';
+import { formatCount, formatDay, offsetHere } from '../../lib/format.ts';
 import { FullPage, PageHeader } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import classes from './activity.module.css';
@@ -115,7 +115,7 @@ export function ActivityPage() {
                       loading={resolve.isPending && resolve.variables.length > 1}
                       onClick={() => resolve.mutate(waiting.map((event) => event.id))}
                     >
-                      Resolve {formatQuantity(waiting.length, 'shown alert')}
+                      Resolve {formatCount(waiting.length)} shown
                     </Button>
                   )}
                 </Group>

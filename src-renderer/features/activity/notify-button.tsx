@@ -12,7 +12,7 @@ export function NotifyButton() {
   if (!wanted || !inBrowser || access !== 'default') return null;
   return (
     <Button variant="default" leftSection={<IconBellPlus size={16} />} onClick={() => void askForNotifications()}>
-      Notify me of alerts
+      Notify me
     </Button>
   );
 }
