@@ -1,6 +1,7 @@
 import type { OpenAPI } from '@orpc/contract';
 import { id } from '../../src-shared/contract/base.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
+import { storeRoute } from './captures-store.ts';
 import {
   answerWithPicture,
   defaultThumbnailWidthPixels,
@@ -102,5 +103,6 @@ export function createCaptureRoutes(): readonly PlainRoute[] {
       ),
       answer: (call) => sendPicture(call, { kind: 'thumb', width: call.url.searchParams.get('width') }),
     },
+    storeRoute,
   ];
 }

@@ -16,7 +16,7 @@ export interface RestAnswer {
 export type AskRest = (path: string, options?: AskOptions & { json?: unknown }) => Promise<RestAnswer>;
 
 export async function restAsker(asked: AskedHost, scopes: readonly Scope[]): Promise<AskRest> {
-  const token = await createToken(asked.demo, scopes);
+  const token = await tokenOf(asked, scopes);
   return async (path, { json, ...options } = {}) => {
     const { status, headers, body } = await asked.ask(path, {
       ...options,
@@ -31,4 +31,16 @@ export async function restAsker(asked: AskedHost, scopes: readonly Scope[]): Pro
     const isJson = headers['content-type']?.startsWith('application/json') && body.length > 0;
     return { status, headers, bytes: body, body: isJson ? JSON.parse(body.toString()) : undefined };
   };
+}
+
+const tokens = new WeakMap<AskedHost, Map<string, Promise<string>>>();
+
+/** A token of these scopes; the same one each time, since each has a name of its own. */
+export function tokenOf(asked: AskedHost, scopes: readonly Scope[]): Promise<string> {
+  const known = tokens.get(asked) ?? new Map<string, Promise<string>>();
+  tokens.set(asked, known);
+  const key = scopes.join(' ');
+  const token = known.get(key) ?? createToken(asked.demo, scopes);
+  known.set(key, token);
+  return token;
 }

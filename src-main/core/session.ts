@@ -6,6 +6,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { AccessService } from './access/access-service.ts';
 import type { CaptureService } from './capture/capture-service.ts';
 import type { Duplicates } from './duplicates/duplicates.ts';
+import type { CaptureReceiver } from './importing/capture-receiver.ts';
 import type { LibraryStorage } from './library/storage.ts';
 import type { ThumbnailCache } from './library/thumbnail-cache.ts';
 import type { LiveBus } from './live-bus.ts';
@@ -36,6 +37,7 @@ export interface OpenLibrary {
   readonly storage: LibraryStorage;
   readonly thumbnails: ThumbnailCache;
   readonly capture: CaptureControl;
+  readonly receiver: CaptureReceiver;
   readonly jobs: Jobs;
   readonly duplicates: Duplicates;
   readonly review: Review;

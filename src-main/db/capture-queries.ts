@@ -166,6 +166,17 @@ export function byIdQuery(kysely: Kysely<Schema>, id: string) {
   return kysely.selectFrom('captures').select(captureColumns).where('id', '=', id);
 }
 
+/** Any capture with these bytes of one display (null: of none), and of one moment where it is given. */
+export function sameFileQuery(
+  kysely: Kysely<Schema>,
+  { sha256, displayId, capturedAt }: { sha256: string; displayId: string | null; capturedAt?: number },
+) {
+  let select = kysely.selectFrom('captures').select(captureColumns).where('sha256', '=', sha256);
+  select = select.where('display_id', 'is', displayId).where('purged_at', 'is', null);
+  if (capturedAt !== undefined) select = select.where('captured_at', '=', capturedAt);
+  return select.orderBy('captured_at').limit(1);
+}
+
 /** The capture next to a position; of one display (null: of none) or, with `undefined`, of any. */
 export function adjacentQuery(
   kysely: Kysely<Schema>,

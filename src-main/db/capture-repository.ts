@@ -28,6 +28,7 @@ import {
   pageQuery,
   pageQueryOf,
   pageValues,
+  sameFileQuery,
 } from './capture-queries.ts';
 import type { Connection } from './connection.ts';
 import { encodeCursor } from './keyset.ts';
@@ -90,6 +91,14 @@ export class SqliteCaptureRepository implements CaptureRepository {
 
   async byId(id: string): Promise<Capture | undefined> {
     return this.#byId(id);
+  }
+
+  async sameFile(file: {
+    sha256: string;
+    displayId: string | null;
+    capturedAt?: number;
+  }): Promise<Capture | undefined> {
+    return this.#connection.first(sameFileQuery(this.#kysely, file));
   }
 
   async page(query: PageQuery): Promise<CapturePage> {

@@ -2,11 +2,13 @@ import { type AppError, type ErrorCode, isAppError } from '../../src-shared/doma
 import type { HostName } from '../../src-shared/domain/vocabulary.ts';
 import { loginSigner } from '../adapters/access/login-signer.ts';
 import { passwordHasher } from '../adapters/access/password-hasher.ts';
+import { readPictureHeader } from '../adapters/image/picture-header.ts';
 import type { ReportProblem } from '../api/typed-errors.ts';
 import { AccessService } from '../core/access/access-service.ts';
 import type { CaptureOverride } from '../core/capture/capture-dependencies.ts';
 import { CaptureService } from '../core/capture/capture-service.ts';
 import { DuplicateService } from '../core/duplicates/duplicate-service.ts';
+import { CaptureReceiver } from '../core/importing/capture-receiver.ts';
 import { DailyBackup } from '../core/library/daily-backup.ts';
 import { libraryMarkerExists, prepareLibraryFolder } from '../core/library/marker.ts';
 import { reconcile } from '../core/library/reconcile.ts';
@@ -260,6 +262,18 @@ async function assemble(
     // Whoever captures works on everything that waits; where nobody does, a window that looks on does it.
     mayWork: async () => lock !== undefined || (await readHolder(path)) === null,
   });
+  const receiver = new CaptureReceiver({
+    captures: database.captures,
+    storage,
+    review,
+    readHeader: readPictureHeader,
+    createSigner: createPictureSigner,
+    room: () => status.disk(),
+    events,
+    live,
+    clock,
+    report: parts.report,
+  });
   const snapshots = new SnapshotStore(database.snapshots, live, clock);
   const snapshotKeeper = new SnapshotKeeper({
     store: snapshots,
@@ -315,6 +329,7 @@ async function assemble(
     storage,
     thumbnails,
     capture,
+    receiver,
     jobs,
     duplicates,
     review,
@@ -325,6 +340,7 @@ async function assemble(
     close: async () => {
       closed = true;
       await ready.catch(() => {});
+      await receiver.close();
       await dailyBackup.stop();
       await jobs.stop();
       await duplicates.stop();

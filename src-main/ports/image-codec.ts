@@ -23,6 +23,16 @@ export interface ImageFacts {
   readonly mimeType: string;
 }
 
+/** What a file claims to be, from its beginning alone. Sizes are those of the picture as it is shown. */
+export interface PictureHeader {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Tells JPEG, PNG and WebP files by their content, without decoding them. Throws `FILE_UNREADABLE` for all others. */
+export type ReadPictureHeader = (filepath: string) => Promise<PictureHeader>;
+
 /** Encoding, thumbnails and reading of picture files. Works outside the main thread. */
 export interface ImageCodec {
   encode(frame: RawFrame, options: EncodeOptions): Promise<EncodedImage>;

@@ -37,6 +37,11 @@ export interface CaptureRepository {
    */
   extend(held: readonly { id: string; endedAt: number }[]): Promise<ReadonlySet<string>>;
   byId(id: string): Promise<Capture | undefined>;
+  /**
+   * A capture whose file has these bytes, of this display or of none, and of this moment where one is given. Also one
+   * in the trash, but none that was deleted for good.
+   */
+  sameFile(file: { sha256: string; displayId: string | null; capturedAt?: number }): Promise<Capture | undefined>;
   page(query: CaptureFilter & { order: ListOrder; cursor?: string; limit: number }): Promise<CapturePage>;
   neighbours(id: string, sameDisplay: boolean): Promise<{ previous: Capture | null; next: Capture | null }>;
   at(query: { at: number; direction: 'nearest' | 'before' | 'after'; displayId?: string }): Promise<Capture | null>;

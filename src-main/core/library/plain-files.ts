@@ -63,7 +63,8 @@ function isPlain<Found extends BigIntStats | Stats>(found: Found | undefined): f
   return found?.isFile() === true;
 }
 
-function isLink(cause?: unknown): AppError {
+/** Why nothing is read or written there. */
+export function isLink(cause?: unknown): AppError {
   return new AppError(
     'PERMISSION_DENIED',
     'In the place of this picture, or of its folder, is a link. Links are not followed: put the file itself there.',

@@ -1,4 +1,5 @@
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
+import { removeLeftFiles } from '../importing/received-files.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { closeGapsOfKilledProcess } from './gaps-after-restart.ts';
 import { adoptOrphan, inspectDay, type MendingParts, moverOf, putInPlace, removeTemporary } from './mend-day.ts';
@@ -60,6 +61,7 @@ export async function reconcile(parts: ReconcileParts): Promise<ReconcileReport>
     durationMs: 0,
   };
 
+  report.temporaryFilesRemoved += await removeLeftFiles(storage.libraryPath, startedAtMs);
   // Files on their way would look like files without a row.
   await moverOf(parts).drain();
   const astray = await database.fileMoves.astray();

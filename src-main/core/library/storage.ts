@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
-import { ensureFolder, isTemporaryName, writeDurably } from './durable-files.ts';
+import { ensureFolder, isTemporaryName, syncFolder, writeDurably } from './durable-files.ts';
 import { libraryMissing, systemCodeOf, toFileError } from './file-errors.ts';
 import { libraryMarkerExists } from './marker.ts';
-import { lookAtPlainFile, openPlainFile } from './plain-files.ts';
+import { isLink, liesBehindLink, lookAtPlainFile, openPlainFile } from './plain-files.ts';
 
 export interface StoredPicture {
   /** Relative to the library, with forward slashes. */
@@ -62,6 +62,25 @@ export class LibraryStorage {
       throw toFileError(error, this.libraryPath);
     }
     return { filepath, fileSize: picture.bytes.byteLength, sha256 };
+  }
+
+  /**
+   * Gives a file that lies whole on the library's disk its place under `captures/`. When it returns, that outlives a
+   * power cut. Throws as `store` does.
+   */
+  async takeIn(path: string, picture: { id: string; localDay: string; extension: string }): Promise<string> {
+    const filepath = capturePath(picture.id, picture.localDay, picture.extension);
+    const target = this.absolutePath(filepath);
+    try {
+      if (!(await libraryMarkerExists(this.libraryPath))) throw libraryMissing(this.libraryPath);
+      await this.#makeDayFolder(dirname(target));
+      if (await liesBehindLink(this.libraryPath, dirname(target))) throw isLink();
+      await rename(path, target);
+      await syncFolder(dirname(target));
+    } catch (error) {
+      throw toFileError(error, this.libraryPath);
+    }
+    return filepath;
   }
 
   /** The bytes of a picture. Throws `NOT_FOUND`, or `PERMISSION_DENIED` for a link. */

@@ -1,0 +1,93 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { ensureFolder, fileMode, isTemporaryName, temporarySuffix } from '../library/durable-files.ts';
+import { libraryMissing, systemCodeOf, toFileError } from '../library/file-errors.ts';
+import { libraryMarkerExists } from '../library/marker.ts';
+import { liesBehindLink } from '../library/plain-files.ts';
+
+/** Where files lie in the library until it is known what they are: on its disk, so that they only need a new name. */
+export const incomingFolder = 'incoming';
+
+/** Nobody sends one picture for longer; what is older belongs to a process that ended and whose number is used again. */
+const longestReceivingMs = 60 * 60_000;
+
+/** A file that was received whole and is on the disk, under a name of nobody's choice. */
+export interface ReceivedFile {
+  readonly path: string;
+  readonly fileSize: number;
+  readonly sha256: string;
+  /** Deletes it, unless it was put in its place meanwhile. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Writes what arrives to the library's disk, a piece at a time. Leaves nothing behind when it fails. Throws
+ * `DISK_FULL`, `LIBRARY_READ_ONLY` or `LIBRARY_MISSING`, and whatever `source` throws.
+ */
+export async function receiveFile(libraryPath: string, source: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
+  const folder = join(libraryPath, incomingFolder);
+  const path = join(folder, `.${process.pid}-${randomUUID()}${temporarySuffix}`);
+  const discard = () => rm(path, { force: true });
+  try {
+    if (!(await libraryMarkerExists(libraryPath))) throw libraryMissing(libraryPath);
+    await ensureFolder(folder);
+    if (await liesBehindLink(libraryPath, folder)) {
+      throw new AppError('PERMISSION_DENIED', `The folder ${incomingFolder} of the library is a link. Remove it.`);
+    }
+    const file = await open(path, 'wx', fileMode);
+    const hash = createHash('sha256');
+    let fileSize = 0;
+    try {
+      for await (const piece of source) {
+        hash.update(piece);
+        await file.writeFile(piece);
+        fileSize += piece.byteLength;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return { path, fileSize, sha256: hash.digest('hex'), discard };
+  } catch (error) {
+    await discard().catch(() => undefined);
+    throw toFileError(error, libraryPath);
+  }
+}
+
+/** Deletes what processes that ended were receiving. Returns how many files that were. */
+export async function removeLeftFiles(libraryPath: string, now: number): Promise<number> {
+  const folder = join(libraryPath, incomingFolder);
+  if (await liesBehindLink(libraryPath, folder)) return 0;
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return [];
+    throw error;
+  });
+  let removed = 0;
+  for (const name of names.filter(isTemporaryName)) {
+    const path = join(folder, name);
+    if (isReceiving(Number(/^\.(\d+)-/.exec(name)?.[1])) && (await ageOf(path, now)) < longestReceivingMs) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+/** Whether another process of this number runs. This one has received nothing yet when it looks for what is left. */
+function isReceiving(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM';
+  }
+}
+
+async function ageOf(path: string, now: number): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => now - mtimeMs,
+    () => 0,
+  );
+}
