@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from '../hosts/command-line/program.ts';
+import { runHere } from '../hosts/command-line/run-here.fake.ts';
 import { type DesktopAppUnderTest, endAppUnderTest, startAppUnderTest } from './double/desktop-app.fake.ts';
 
 let app: DesktopAppUnderTest | undefined;
@@ -133,11 +133,9 @@ describe('other programs and the desktop app', () => {
     const client = started.connect();
     await client.preferences.set({ key: 'apiEnabled', value: true });
     await untilFound(started);
-    const told: string[] = [];
-    const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => told.push(String(text)) > 0);
     const words = ['--library', started.libraryPath, 'prefs', 'set', 'intervalSeconds', '9'];
-    const code = await runCommandLine(words).finally(() => spy.mockRestore());
-    expect([code, told]).toEqual([0, ['intervalSeconds: 9 s\n']]);
+    const said = await runHere(words, path.join(started.folder, 'config'));
+    expect(said).toEqual({ code: 0, stdout: 'intervalSeconds: 9 s\n', stderr: '' });
     expect(started.session()?.library().preferences.current().intervalSeconds).toBe(9);
   });
 });

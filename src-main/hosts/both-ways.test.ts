@@ -2,13 +2,13 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { owner, scopes } from '../../src-shared/domain/access.ts';
 import { preferenceKeys } from '../../src-shared/domain/preferences.ts';
 import { eventSeverities, eventTypes } from '../../src-shared/domain/vocabulary.ts';
 import { startApiHost } from '../api/http-host.ts';
 import { captureOnce, type DemoSession, openDemoSession } from '../api/session.fake.ts';
-import { runCommandLine } from './command-line/program.ts';
+import { runHere, type Said } from './command-line/run-here.fake.ts';
 import { RunningInstances } from './running-instances.ts';
 
 /** Two libraries with the same content: an Afterimage runs on one of them, and none on the other. */
@@ -19,7 +19,6 @@ let ids: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'afterimage-both-ways-'));
-  vi.stubEnv('AFTERIMAGE_CONFIG_DIR', join(folder, 'config'));
   const first = await openDemoSession({ folder: join(folder, 'running') });
   await captureOnce(first);
   ids = await fill(first);
@@ -40,7 +39,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeHost();
   await running.dispose();
-  vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -64,26 +62,8 @@ async function fill({ session }: DemoSession): Promise<string[]> {
   return [...alerts, ...tokens].map(({ id }) => id);
 }
 
-interface Said {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function say(which: 'running' | 'still', words: readonly string[]): Promise<Said> {
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += text.toString();
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommandLine(['--library', library(which), ...words]), ...texts };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const say = (which: 'running' | 'still', words: readonly string[]) =>
+  runHere(['--library', library(which), ...words], join(folder, 'config'));
 
 /** What two libraries cannot have in common: new ids, secrets, and the moment at which something was done. */
 function withoutChance(text: string): string {

@@ -66,6 +66,13 @@ export class Running {
   }
 }
 
+export interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly nodeArgs?: readonly string[];
+  /** What is piped in; nothing is without it. */
+  readonly input?: string;
+}
+
 /** The program as it is shipped: compiled, and started by `bin/afterimage.js` in an installation of its own. */
 export class BuiltProgram {
   readonly folder: string;
@@ -96,23 +103,21 @@ export class BuiltProgram {
     return join(this.folder, 'bin', 'afterimage.js');
   }
 
-  start(args: readonly string[], options: { env?: NodeJS.ProcessEnv; nodeArgs?: readonly string[] } = {}): Running {
+  start(args: readonly string[], options: StartOptions = {}): Running {
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), this.bin, ...args], {
       cwd: this.folder,
       // biome-ignore lint/style/noProcessEnv: the program under test runs in the surroundings of the test
       env: { ...process.env, AFTERIMAGE_CONFIG_DIR: join(this.folder, 'config'), CI: '1', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    child.stdin?.end(options.input);
     const running = new Running(child);
     this.#running.add(running);
     void running.ended.then(() => this.#running.delete(running));
     return running;
   }
 
-  run(
-    args: readonly string[],
-    options: { env?: NodeJS.ProcessEnv; nodeArgs?: readonly string[] } = {},
-  ): Promise<Ended> {
+  run(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
     return this.start(args, options).ended;
   }
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltProgram } from './built-program.fake.ts';
-import { runCommandLine } from './command-line/program.ts';
+import { runHere as runCommandsHere } from './command-line/run-here.fake.ts';
 
 let program: BuiltProgram;
 let libraryPath: string;
@@ -19,23 +19,8 @@ beforeAll(async () => {
 afterEach(() => program.endAll());
 afterAll(() => program.dispose());
 
-/** The same command line without a process of its own, for what is over before anything is opened. */
-async function runHere(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  vi.stubEnv('AFTERIMAGE_CONFIG_DIR', join(program.folder, 'config'));
-  const texts = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      texts[name] += text.toString();
-      return true;
-    }),
-  );
-  try {
-    return { code: await runCommandLine(args), ...texts };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-    vi.unstubAllEnvs();
-  }
-}
+/** Without a process of its own, for what is over before anything is opened. */
+const runHere = (words: readonly string[]) => runCommandsHere(words, join(program.folder, 'config'));
 
 const newPath = () => join(program.folder, `library-${++count}`);
 const withLibrary = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
