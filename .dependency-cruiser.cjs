@@ -44,7 +44,7 @@ module.exports = {
       comment:
         'The shipped program imports a development dependency, which an installed copy does not have. Move the package to "dependencies" in package.json, or use "import type".',
       severity: 'error',
-      from: { path: '^(src-shared|src-main|migrations|bin)/', pathNot: testCode },
+      from: { path: '^(src-client|src-shared|src-main|migrations|bin)/', pathNot: testCode },
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only', 'npm', 'npm-peer'],
@@ -58,6 +58,31 @@ module.exports = {
       severity: 'error',
       from: { path: '^src-shared/', pathNot: testCode },
       to: { pathNot: ['^src-shared/', packages('zod', '@orpc/contract')] },
+    },
+    {
+      name: 'client-imports-only-shared',
+      comment:
+        'src-client is what other programs install: it imports src-shared, itself, zod and the parts of oRPC that ask. Ask for what you need through the contract.',
+      severity: 'error',
+      from: { path: '^src-client/', pathNot: testCode },
+      to: {
+        dependencyTypesNot: ['core'],
+        pathNot: ['^src-client/', '^src-shared/', packages('zod', '@orpc/(client|contract|openapi-client)')],
+      },
+    },
+    {
+      name: 'client-needs-node-only-to-discover',
+      comment: 'Of src-client only discover.ts needs node, and is loaded when it is asked for. The rest runs anywhere.',
+      severity: 'error',
+      from: { path: '^src-client/', pathNot: ['^src-client/discover[.]ts$', testCode] },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-is-for-other-programs',
+      comment: 'src-client is for other programs. Afterimage itself asks over the contract with a link of its own.',
+      severity: 'error',
+      from: { path: '^(src-shared|src-main|src-renderer|migrations|bin)/', pathNot: testCode },
+      to: { path: '^src-client/' },
     },
     {
       name: 'window-imports-only-shared',

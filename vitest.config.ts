@@ -6,7 +6,7 @@ const tallyFile = process.env.AFTERIMAGE_TALLY_FILE;
 /** Unit and integration tests: they stand beside their source. The end-to-end specs are Playwright's (`e2e/`). */
 export default defineConfig({
   test: {
-    include: ['{src-shared,src-main,src-renderer,migrations,scripts,bench,e2e,bin}/**/*.test.{ts,tsx}'],
+    include: ['{src-client,src-shared,src-main,src-renderer,migrations,scripts,bench,e2e,bin}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     environment: 'node',
     // Native modules (SQLite, sharp, the screen) are only proved safe in a process of their own.

@@ -32,6 +32,17 @@ const violations: readonly { rule: string; file: string; source: string }[] = [
     source: "import '../../src-main/ports/clock.ts';",
   },
   {
+    rule: 'client-imports-only-shared',
+    file: 'src-client/reaches.ts',
+    source: "import '../src-main/ports/clock.ts';",
+  },
+  { rule: 'client-needs-node-only-to-discover', file: 'src-client/disk.ts', source: "import 'node:fs';" },
+  {
+    rule: 'client-is-for-other-programs',
+    file: 'src-main/hosts/asks.ts',
+    source: "import '../../src-client/discover.ts';",
+  },
+  {
     rule: 'window-imports-only-shared',
     file: 'src-renderer/lib/reaches.ts',
     source: "import type { Clock } from '../../src-main/ports/clock.ts'; export type C = Clock;",
@@ -100,6 +111,7 @@ const violations: readonly { rule: string; file: string; source: string }[] = [
 const allowed: Readonly<Record<string, string>> = {
   'src-shared/domain/fine.ts': "import { z } from 'zod'; export const fine = z;",
   'src-shared/domain/ring-b.ts': "import './ring-a.ts'; export const b = 1;",
+  'src-client/discover.ts': "import 'node:fs'; import { z } from 'zod'; import '../src-shared/domain/fine.ts'; z();",
   'src-main/ports/clock.ts': "import '../../src-shared/domain/fine.ts'; export interface Clock { now(): number }",
   'src-main/ports/clock.fake.ts': "import './clock.ts';",
   'src-main/core/fine.ts': "import 'node:fs'; import '../ports/clock.ts'; import { v7 } from 'uuid'; v7();",
@@ -160,7 +172,7 @@ beforeAll(async () => {
   for (const { file, source } of violations) await plant(file, source);
 
   const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
-  const rooms = ['src-shared', 'src-main', 'src-renderer', 'migrations'];
+  const rooms = ['src-client', 'src-shared', 'src-main', 'src-renderer', 'migrations'];
   const output = await new Promise<string>((done, fail) => {
     execFile(
       process.execPath,

@@ -23,6 +23,13 @@ export interface ProcedureMeta {
  */
 export const procedure = oc.$meta<ProcedureMeta>({ scope: 'admin' }).errors(errorMap);
 
+/** What tells published procedures from the others, for types that leave the others out. */
+export interface PublishedMeta extends ProcedureMeta {
+  readonly published: true;
+}
+
+const publishedProcedure = oc.$meta<PublishedMeta>({ scope: 'admin', published: true }).errors(errorMap);
+
 /** What a published path says of itself. */
 interface Published {
   readonly scope: RequiredScope;
@@ -40,7 +47,7 @@ export function published(
   path: `/${string}`,
   { scope, tag, ...about }: Published,
 ) {
-  return procedure.meta({ scope }).route({ method, path, tags: [tag], ...about });
+  return publishedProcedure.meta({ scope, published: true }).route({ method, path, tags: [tag], ...about });
 }
 
 /** A UTC instant in milliseconds. */
