@@ -82,8 +82,13 @@ export class CaptureReceiver {
     try {
       // One at a time: a picture may take much memory to be looked at.
       return await this.#inTurn(async () => {
-        if (!this.#isClosed) return this.#telling(() => this.#store(file, sent));
-        throw new AppError('LIBRARY_UNAVAILABLE', 'The library was closed. Send the picture again.');
+        if (this.#isClosed) {
+          throw new AppError('LIBRARY_UNAVAILABLE', 'The library was closed. Send the picture again.');
+        }
+        const stored = await this.#telling(() => this.#store(file, sent));
+        if (this.#mayBeTold) await this.#parts.events.resolveByKey(alertKey);
+        this.#mayBeTold = false;
+        return stored;
       });
     } finally {
       await file.discard().catch((error: unknown) => this.#parts.report('A received file could not be deleted', error));
@@ -212,14 +217,11 @@ export class CaptureReceiver {
     return turn;
   }
 
-  /** Writes an alert where a picture was lost and its sender is not to blame, and resolves it when one is stored. */
+  /** Writes an alert where a picture was lost and its sender is not to blame. */
   async #telling<Result>(work: () => Promise<Result>): Promise<Result> {
     const { events, report } = this.#parts;
     try {
-      const result = await work();
-      if (this.#mayBeTold) await events.resolveByKey(alertKey);
-      this.#mayBeTold = false;
-      return result;
+      return await work();
     } catch (error) {
       if (isAppError(error) && sendersFault.has(error.code)) throw error;
       this.#mayBeTold = true;
