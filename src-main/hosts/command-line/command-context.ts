@@ -6,3 +6,9 @@ export interface CommandContext {
   readonly libraryPath: string | undefined;
   readonly output: Output;
 }
+
+/** What a command does, with what was typed. Returns the code to exit with. */
+export type Work<Options> = (context: CommandContext, options: Options, operands: readonly string[]) => Promise<number>;
+
+/** Makes the action of a command. A command is loaded when it runs: help and wrong usage need neither SQLite nor the screen. */
+export type Run = <Options>(load: () => Promise<Work<Options>>) => (...values: unknown[]) => Promise<void>;

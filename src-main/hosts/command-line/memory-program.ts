@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { scopes } from '../../../src-shared/domain/access.ts';
 import { eventSeverities, eventTypes } from '../../../src-shared/domain/vocabulary.ts';
 import { moment, text, wholeBetween } from './arguments.ts';
-import type { Run } from './program.ts';
+import type { Run } from './command-context.ts';
 
 const since = ['--since <when>', 'from then on: a day, a time, or how long ago (30min, 12h, 7d)'] as const;
 

@@ -4,7 +4,7 @@ import { plainText } from '../../../src-shared/domain/plain-text.ts';
 import { jobStatuses, type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
 import { appVersion } from '../application-folder.ts';
 import { between, day, text, wholeBetween } from './arguments.ts';
-import type { CommandContext } from './command-context.ts';
+import type { Run, Work } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addMemoryCommands } from './memory-program.ts';
 import { createOutput, errorLine } from './output.ts';
@@ -13,11 +13,6 @@ interface GlobalOptions {
   readonly library?: string;
   readonly json?: boolean;
 }
-
-type Work<Options> = (context: CommandContext, options: Options, operands: readonly string[]) => Promise<number>;
-
-/** Makes the action of a command. A command is loaded when it runs: help and wrong usage need neither SQLite nor the screen. */
-export type Run = <Options>(load: () => Promise<Work<Options>>) => (...values: unknown[]) => Promise<void>;
 
 /** Runs one command line and returns the code to exit with. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
