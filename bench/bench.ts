@@ -3,7 +3,7 @@
  * the tests: a number that depends on the machine proves nothing by itself, a ratio does.
  *
  * Options: `--only PART[,PART]` (all of `parts`), `--rounds N` (20), `--ticks N` (1000), `--captures N` (1000000),
- * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500), `--seconds N` (60).
+ * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500), `--seconds N` (60, of the load 30).
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
     captures: { type: 'string', default: '1000000' },
     pictures: { type: 'string', default: '1500' },
     library: { type: 'string' },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string' },
   },
 });
 const rounds = (usual: number): number => Number(options.rounds ?? usual);
@@ -34,7 +34,14 @@ const parts: Readonly<Record<string, () => Promise<Target[]>>> = {
       captures,
       library: options.library,
       rounds: rounds(2),
-      seconds: Number(options.seconds),
+      seconds: Number(options.seconds ?? 60),
+    }),
+  load: async () =>
+    (await import('./load-bench.ts')).benchLoad({
+      captures,
+      library: options.library,
+      rounds: rounds(5),
+      seconds: Number(options.seconds ?? 30),
     }),
   signature: async () => (await import('./signature-bench.ts')).benchSignature({ rounds: rounds(30) }),
   index: async () => (await import('./index-bench.ts')).benchIndex({ hashes: captures, library: options.library }),

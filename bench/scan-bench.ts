@@ -118,7 +118,7 @@ async function measureProduct(
 }
 
 /** The first tick waits until the files were compared with the rows. */
-async function firstCapture(api: Api): Promise<void> {
+export async function firstCapture(api: Api): Promise<void> {
   while ((await api.capture.status()).ticks.stored === 0) await pause(200);
 }
 

@@ -2,12 +2,13 @@
  * `npm run soak -- --kills 200`: captures three restless displays, kills the process with SIGKILL at random moments,
  * and checks after every kill that nothing was lost. `--what decide|trash|purge` does the same to a process that
  * decides and undoes, moves files to and from the trash, or empties it; `--what scan` to one that looks for duplicates
- * among `--captures N` (4000). Options: `--kills N`, `--seed N` (printed;
+ * among `--captures N` (4000); `--what memory` to one in whose memory programs write over the API. Options: `--kills N`, `--seed N` (printed;
  * repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
  */
 import { parseArgs } from 'node:util';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
 import { runKills } from '../e2e/fixtures/kill-run.ts';
+import { runMemoryKills } from '../e2e/fixtures/memory-kill-run.ts';
 import { reviewLoads, runReviewKills } from '../e2e/fixtures/review-kill-run.ts';
 import { runScanKills } from '../e2e/fixtures/scan-kill-run.ts';
 import { seededRandom } from '../e2e/fixtures/seeded-random.ts';
@@ -27,9 +28,9 @@ const { values: options } = parseArgs({
 const kills = Number(options.kills);
 const source = options.source;
 const reviewLoad = reviewLoads.find((load) => load === options.what);
-const isWhatKnown = options.what === 'capture' || options.what === 'scan' || reviewLoad !== undefined;
+const isWhatKnown = ['capture', 'scan', 'memory'].includes(options.what) || reviewLoad !== undefined;
 if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo') || !isWhatKnown) {
-  const whats = ['capture', 'scan', ...reviewLoads].join('|');
+  const whats = ['capture', 'scan', 'memory', ...reviewLoads].join('|');
   console.error(`Usage: npm run soak -- [--what ${whats}] [--kills N] [--seed N] [--source native|demo] [--keep]`);
   process.exit(2);
 }
@@ -69,6 +70,26 @@ if (options.what === 'scan') {
   console.log(
     `${result.kills} kills during a search, ${result.interrupted} of them in the middle of it: ${result.completed} ` +
       `searches came to their end with the same groups of ${result.grouped} captures as an undisturbed one. ` +
+      `${result.failures.length} failures.`,
+  );
+  if (!options.keep) await home.remove();
+  process.exit(result.failures.length > 0 ? 1 : 0);
+}
+
+if (options.what === 'memory') {
+  const home = await TemporaryHome.create();
+  console.log(`Soak: ${kills} kills while programs write, seed ${options.seed}, library ${home.libraryPath}`);
+  const result = await runMemoryKills({
+    libraryPath: home.libraryPath,
+    environment: home.environment(),
+    kills,
+    random: seededRandom(Number(options.seed)),
+    log: (line) => console.log(line),
+  });
+  for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+  const counts = Object.entries(result.acknowledged).map(([kind, count]) => `${count} ${kind}`);
+  console.log(
+    `${result.kills} kills while programs write: ${counts.join(', ')} acknowledged, all looked for. ` +
       `${result.failures.length} failures.`,
   );
   if (!options.keep) await home.remove();
