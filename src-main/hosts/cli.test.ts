@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltProgram } from './built-program.fake.ts';
@@ -285,6 +285,17 @@ describe('--json', () => {
     const listed = JSON.parse((await withLibrary('list', '--json')).stdout);
     const shown = await withLibrary('show', '--json', listed.items[0].id);
     expect(JSON.parse(shown.stdout)).toMatchObject(listed.items[0]);
+  });
+
+  it('does not show where a link in the place of a picture leads', async () => {
+    const [capture] = JSON.parse((await withLibrary('list', '--json')).stdout).items;
+    const { absolutePath: path } = JSON.parse((await withLibrary('show', '--json', capture.id)).stdout);
+    await rename(path, `${path}.aside`);
+    await symlink(`${path}.aside`, path);
+    const { code, stdout, stderr } = await withLibrary('show', capture.id);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^PERMISSION_DENIED: .*Links are not followed/);
+    await rename(`${path}.aside`, path);
   });
 
   it('prints nothing when the command fails', async () => {
