@@ -31,9 +31,10 @@ try {
   console.log(`As expected: ${error.code}, ${error.message}`);
 }
 
-// Until the first event comes; the stream itself goes on for as long as it is read, also across restarts.
-void afterimage.memory.events.save({ type: 'action', summary: 'The example follows what happens.' });
+// Until the first event comes. The stream would go on for as long as it is read, also when Afterimage starts anew.
 for await (const { message } of afterimage.stream()) {
   console.log(`Told: ${message.type}`);
+  if (message.type === 'hello')
+    await afterimage.memory.events.save({ type: 'action', summary: 'The example follows.' });
   if (message.type === 'event-added') break;
 }
