@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHost, startApiHost, startHttpHost } from './http-host.ts';
-import { ownerProof } from './owner-host.ts';
+import { ownerProof } from './owner-proof.ts';
 import { type DemoSession, openDemoSession } from './session.fake.ts';
 
 const key = randomBytes(32).toString('base64url');

@@ -1,27 +1,15 @@
-import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sameSecret } from './http-access.ts';
 import { sendText } from './loopback-server.ts';
+import { nonceHeader, ownerKeyHeader, ownerProof, proofPath } from './owner-proof.ts';
 import { noteRefused } from './refused-requests.ts';
 import { createRpcHost, isRpcPath, type RpcHostOptions } from './rpc-host.ts';
-
-/** The header in which programs of this account show the key that they read from the note of a running host. */
-export const ownerKeyHeader = 'x-afterimage-key';
-/** The header with what a host is to prove itself by. */
-export const nonceHeader = 'x-afterimage-nonce';
-/** Where a host proves itself, before it is told anything. */
-export const proofPath = '/owner-proof';
 
 export interface OwnerHostOptions extends RpcHostOptions {
   /** Whoever knows it is the person at this machine, or a program of theirs. */
   readonly key: string;
   /** An address that opens one browser, once; undefined where no window is served. */
   readonly createUrl?: (() => string) | undefined;
-}
-
-/** What only the host that knows the key can answer to a nonce. */
-export function ownerProof(key: string, nonce: string): string {
-  return createHmac('sha256', key).update(`afterimage owner ${nonce}`).digest('base64url');
 }
 
 /**

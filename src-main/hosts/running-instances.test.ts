@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryStatus } from '../../src-shared/contract/library.ts';
-import { nonceHeader, ownerProof } from '../api/owner-host.ts';
+import { nonceHeader, ownerProof } from '../api/owner-proof.ts';
 import { LiveBus } from '../core/live-bus.ts';
 import { RunningInstances } from './running-instances.ts';
 

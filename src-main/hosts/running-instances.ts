@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { sameSecret } from '../api/http-access.ts';
 import { loopback } from '../api/loopback-server.ts';
-import { nonceHeader, ownerKeyHeader, ownerProof, proofPath } from '../api/owner-host.ts';
+import { nonceHeader, ownerKeyHeader, ownerProof, proofPath } from '../api/owner-proof.ts';
 import type { Session } from '../core/session.ts';
 import { hasEnded } from '../jobs/process-identity.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';

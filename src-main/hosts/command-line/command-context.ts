@@ -1,4 +1,9 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Contract } from '../../../src-shared/contract/index.ts';
 import type { Output } from './output.ts';
+
+/** The whole contract, whoever answers it. */
+export type Client = ContractRouterClient<Contract>;
 
 /** What every command gets. */
 export interface CommandContext {

@@ -1,22 +1,12 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
-import type { ContractRouterClient } from '@orpc/contract';
-import { createRouterClient } from '@orpc/server';
-import type { Contract } from '../../../src-shared/contract/index.ts';
-import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-import { createRouter } from '../../api/router.ts';
-import { readHolder } from '../../db/capture-lock.ts';
 import { appVersion } from '../application-folder.ts';
-import { chosenLibraryPath } from '../compose.ts';
 import { readEnvironment } from '../environment.ts';
+import { LibraryMemory } from '../library-memory.ts';
 import { type RunningInstance, RunningInstances } from '../running-instances.ts';
-import type { CommandContext } from './command-context.ts';
-import { type Output, warnOfProblem } from './output.ts';
-import { withLibrary } from './with-library.ts';
-
-/** The whole contract, whoever answers it. */
-export type Client = ContractRouterClient<Contract>;
+import type { Client, CommandContext } from './command-context.ts';
+import type { Output } from './output.ts';
 
 /**
  * Works with the Afterimage that runs on this library, so that what is changed is in force there at once; where none
@@ -26,19 +16,25 @@ export async function withClient<Result>(
   { libraryPath, output }: CommandContext,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const running = await findRunning(await chosenLibraryPath(libraryPath), output);
+  const { configFolder, defaultLibraryPath } = readEnvironment();
+  const { path } = await new LibraryMemory(configFolder).choose(libraryPath, defaultLibraryPath);
+  const running = await findRunning(path, configFolder, output);
   if (running) return work(connect(running));
-  return withLibrary(output, { libraryPath, create: false, capture: false }, (_opened, session) => {
-    const context = { session, principal: owner, report: warnOfProblem(output) };
-    return work(createRouterClient(createRouter(), { context }) as unknown as Client);
-  });
+  // Half a second of loading, which asking a program that runs does without.
+  const { withOwnClient } = await import('./own-client.ts');
+  return withOwnClient({ libraryPath, output }, work);
 }
 
 /** Of several, the one that captures. One of another version may speak differently. */
-async function findRunning(libraryPath: string, output: Output): Promise<RunningInstance | undefined> {
-  const instances = new RunningInstances(readEnvironment().configFolder, output.warn);
+async function findRunning(
+  libraryPath: string,
+  configFolder: string,
+  output: Output,
+): Promise<RunningInstance | undefined> {
+  const instances = new RunningInstances(configFolder, output.warn);
   const found = (await instances.find({ libraryPath })).filter((each) => each.version === appVersion());
   if (found.length < 2) return found[0];
+  const { readHolder } = await import('../../db/capture-lock.ts');
   const holder = await readHolder(libraryPath).catch(() => null);
   return found.find((each) => each.pid === holder?.pid) ?? found[0];
 }
