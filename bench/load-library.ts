@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { v7 as uuidV7 } from 'uuid';
@@ -26,6 +26,10 @@ export async function makeLoadLibrary(
     if (code !== 0) throw new Error(`The library could not be migrated: ${stderr}`);
   }
   seedEvents(libraryPath, wanted.events);
+  // What still waits to be written to the disk would be waited for by the first commits.
+  const file = await open(join(libraryPath, 'afterimage.db'), 'r+');
+  await file.sync();
+  await file.close();
 }
 
 /** A start would make the daily backup first, and read and write all of the library for it. This one is made at once. */

@@ -6,6 +6,7 @@ import { type CallerOptions, callerOf } from './callers.ts';
 import { assertAllowed } from './procedures.ts';
 import { noteRefusal, retryAfterOf } from './refused-requests.ts';
 import { dropRestOfBody, wasAbandoned } from './request-body.ts';
+import { RequestTurns } from './request-turns.ts';
 import { RestCalls } from './rest-calls.ts';
 import { safeSegments } from './rest-checks.ts';
 import { type PlainRoute, publishedProcedures, RestRoutes } from './rest-routes.ts';
@@ -35,6 +36,7 @@ export function isRestPath(rawPath: string, pathname: string): boolean {
 export function createRestHost(options: RestOptions) {
   const { session, closing, report } = options;
   const routes = new RestRoutes(contract, options.plainRoutes);
+  const turns = new RequestTurns();
   const calls = new RestCalls(publishedProcedures(contract), session, restPrefix);
 
   const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -59,6 +61,7 @@ export function createRestHost(options: RestOptions) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     response.setHeader('cache-control', 'no-store');
     try {
+      await turns.next();
       await answer(request, response, url);
     } catch (error) {
       if (wasAbandoned(request)) return;
