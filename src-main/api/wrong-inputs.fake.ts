@@ -35,6 +35,11 @@ const settings: readonly WrongInput[] = [
     { code: 'BAD_INPUT', message: '“Interval” was not changed. Give a whole number from 1 to 3600 s.' },
   ],
   [
+    'a consent that the person did not give',
+    (client) => client.memory.preferences.put({ key: 'consentGivenAt', value: 1 }),
+    { code: 'BAD_INPUT', message: '“Consent given” is noted by Afterimage itself.' },
+  ],
+  [
     'a preference that does not exist',
     (client) => client.preferences.set({ key: 'nothing' as 'quality', value: 0 }),
     { code: 'BAD_INPUT' },

@@ -105,8 +105,24 @@ const anyChange = fc.constantFrom(...preferenceKeys).chain((key) =>
   ),
 );
 
+const settingKeys = preferenceKeys.filter((key) => definitionOf(key).group !== 'internal');
+
 describe('a setting', () => {
-  it.each(preferenceKeys)('%s takes what fits it, and keeps the old value otherwise', async (key) => {
+  it.each(preferenceKeys.filter((key) => !settingKeys.includes(key)))(
+    '%s is noted by the app alone, whatever a program sends',
+    async (key) => {
+      const before = preferences.current()[key];
+      await fc.assert(
+        fc.asyncProperty(fitting(definitionOf(key)), async (value) => {
+          await expect(preferences.setPreference(key, value)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+        }),
+        { numRuns: 10 },
+      );
+      expect(preferences.current()[key]).toEqual(before);
+    },
+  );
+
+  it.each(settingKeys)('%s takes what fits it, and keeps the old value otherwise', async (key) => {
     const definition = definitionOf(key);
     await fc.assert(
       fc.asyncProperty(fitting(definition), misfitting(definition), async (good, bad) => {

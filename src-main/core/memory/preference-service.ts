@@ -96,8 +96,16 @@ export class PreferenceService {
     return externalRow(stored);
   }
 
-  /** Sets a setting of the app or a key of another program. Throws `BAD_INPUT` and keeps the old value. */
+  /**
+   * Sets a setting of the app or a key of another program. Throws `BAD_INPUT` and keeps the old value, also for what the
+   * app notes itself: no program agrees to capture in the person's place.
+   */
   async setPreference(key: string, value: unknown, by: ChangedBy = owner): Promise<PreferenceRow> {
+    if (isPreferenceKey(key) && preferenceDefinitions[key].group === 'internal') {
+      throw new AppError('BAD_INPUT', `“${preferenceDefinitions[key].label}” is noted by Afterimage itself.`, {
+        details: { key },
+      });
+    }
     if (isPreferenceKey(key)) await this.set(key, value, by);
     else await this.#setExternal(storedKey(key), value);
     return this.getPreference(key);
