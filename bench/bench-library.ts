@@ -8,7 +8,8 @@ import { createSystemClock } from '../src-main/adapters/system/system-clock.ts';
 import { reportToStandardError } from '../src-main/api/typed-errors.ts';
 import type { CaptureOverride } from '../src-main/core/capture/capture-dependencies.ts';
 import { LiveBus } from '../src-main/core/live-bus.ts';
-import { type OpenedLibrary, openLibrary } from '../src-main/hosts/open-library.ts';
+import type { OpenedLibrary } from '../src-main/hosts/assemble-library.ts';
+import { openLibrary } from '../src-main/hosts/open-library.ts';
 
 /** A library as the product opens it; with everything running but capture, unless told otherwise. */
 export async function openBenchLibrary(

@@ -6,7 +6,7 @@ import { createPictureReader } from '../../src-main/adapters/image/picture-reade
 import { signPicture } from '../../src-main/core/duplicates/sign-file.ts';
 import { createIdGenerator } from '../../src-main/core/library/id-generator.ts';
 import { capturePath } from '../../src-main/core/library/storage.ts';
-import type { OpenedLibrary } from '../../src-main/hosts/open-library.ts';
+import type { OpenedLibrary } from '../../src-main/hosts/assemble-library.ts';
 import type { SignedCapture } from '../../src-main/ports/repositories.ts';
 import type { DuplicateMember } from '../../src-shared/contract/duplicates.ts';
 import type { Job } from '../../src-shared/contract/jobs.ts';

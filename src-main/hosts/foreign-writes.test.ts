@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
 import { captureOnce, type DemoSession, openDemoSession } from '../api/session.fake.ts';
+import type { OpenedLibrary } from './assemble-library.ts';
 import { ForeignWrites } from './foreign-writes.ts';
-import type { OpenedLibrary } from './open-library.ts';
 
 let demo: DemoSession;
 let other: DemoSession;

@@ -1,6 +1,6 @@
 import type { LiveBus } from '../core/live-bus.ts';
 import type { ChangeMark } from '../ports/repositories.ts';
-import type { OpenedLibrary } from './open-library.ts';
+import type { OpenedLibrary } from './assemble-library.ts';
 
 /** Tells the windows of one open library what other processes wrote into it. */
 export class ForeignWrites {

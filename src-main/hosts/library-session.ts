@@ -13,9 +13,10 @@ import { listBackups, restoreBackup } from '../db/backups.ts';
 import { acquireCaptureLock, readHolder } from '../db/capture-lock.ts';
 import { inspectRevision } from '../db/open.ts';
 import type { DesktopShell } from '../ports/desktop-shell.ts';
+import { isWritable, type LibraryParts, type OpenedLibrary } from './assemble-library.ts';
 import { ForeignWrites } from './foreign-writes.ts';
 import { type LibraryProblem, libraryProblemOf } from './library-problem.ts';
-import { isWritable, type LibraryParts, type OpenedLibrary, openLibrary } from './open-library.ts';
+import { openLibrary } from './open-library.ts';
 
 export interface LibrarySessionOptions {
   readonly appInfo: AppInfo;

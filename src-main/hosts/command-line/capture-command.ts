@@ -2,7 +2,7 @@ import type { CaptureStatus } from '../../../src-shared/contract/capture-control
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import { refusalOf } from '../../core/capture/refusals.ts';
-import type { OpenedLibrary } from '../open-library.ts';
+import type { OpenedLibrary } from '../assemble-library.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Output } from './output.ts';

@@ -1,6 +1,6 @@
 import type { Job } from '../../../src-shared/contract/jobs.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-import type { OpenedLibrary } from '../open-library.ts';
+import type { OpenedLibrary } from '../assemble-library.ts';
 import type { Output } from './output.ts';
 import { ProgressReporter } from './progress.ts';
 import { untilAskedToEnd } from './signals.ts';

@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from '../../../src-shared/domain/app-error.ts';
+import type { OpenedLibrary } from '../assemble-library.ts';
 import { createSession, findLibrary, type SessionOptions } from '../compose.ts';
 import type { LibrarySession } from '../library-session.ts';
-import type { OpenedLibrary } from '../open-library.ts';
 import { createPlainShell } from '../plain-shell.ts';
 import { type Output, warnOfProblem } from './output.ts';
 
