@@ -5,13 +5,6 @@ import type { PictureReader, Pixels } from '../../ports/signatures.ts';
 import { decodeGreyJpeg } from './grey-jpeg-decoder.ts';
 import { readPlainJpeg } from './plain-jpeg.ts';
 
-/** Pictures are decoded no smaller than this where the format allows a choice; what signing needs, and no more. */
-const leastWidth = 320;
-const leastHeight = 270;
-
-/** What a JPEG can be decoded at without decoding all of it. */
-const jpegShrinks = [8, 4, 2] as const;
-
 /** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused unread. */
 const maximumPixels = 100_000_000;
 
@@ -63,7 +56,7 @@ async function readWithSharp(picture: string | Uint8Array): Promise<ReadPicture>
     const { format, autoOrient } = await open(picture).metadata();
     const { width, height } = autoOrient;
     expectReadable(format, width, height);
-    return { pixels: await decode(picture, format, width, height), width, height };
+    return { pixels: await decode(picture, width, height), width, height };
   } catch (cause) {
     if (isAppError(cause)) throw cause;
     throw new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
@@ -88,27 +81,19 @@ function expectReadable(format: Metadata['format'], width: number, height: numbe
   }
 }
 
-async function decode(
-  picture: string | Uint8Array,
-  format: Metadata['format'],
-  width: number,
-  height: number,
-): Promise<Pixels> {
-  const shrink = format === 'jpeg' ? shrinkFor(width, height) : Math.ceil(Math.sqrt((width * height) / pixelsInMemory));
+async function decode(picture: string | Uint8Array, width: number, height: number): Promise<Pixels> {
+  // No smaller than needed: fine text of a picture made smaller differs enough to count as another text.
+  const shrink = Math.ceil(Math.sqrt((width * height) / pixelsInMemory));
   // As it is shown: a picture that was taken sideways says so in its EXIF data.
   let image = open(picture).autoOrient();
-  // A JPEG gives such a width by itself; larger pictures of other formats are made smaller as they stream by.
-  if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink), fastShrinkOnLoad: true });
+  // Only the largest pictures are made smaller, as they stream by.
+  if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink) });
   // Where nothing is drawn a file may hold any colour, often that of what is drawn beside it.
   image = image.flatten({ background: behindTransparency }).toColourspace('srgb');
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   const { channels } = info;
   if (channels === 3 || channels === 4) return { width: info.width, height: info.height, channels, data };
   throw new Error(`A decoded picture has ${channels} channels.`);
-}
-
-function shrinkFor(width: number, height: number): number {
-  return jpegShrinks.find((shrink) => width / shrink >= leastWidth && height / shrink >= leastHeight) ?? 1;
 }
 
 /**
