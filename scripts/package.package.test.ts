@@ -270,7 +270,7 @@ const electron = \`
   };
   const nothing = {};
   export { nothing as BrowserWindow, nothing as desktopCapturer, nothing as dialog, nothing as ipcMain, nothing as Menu,
-    nothing as nativeImage, nothing as powerMonitor, nothing as protocol, nothing as screen, nothing as session,
+    nothing as nativeImage, nothing as Notification, nothing as powerMonitor, nothing as protocol, nothing as screen, nothing as session,
     nothing as shell, nothing as systemPreferences, nothing as Tray };
 \`;
 registerHooks({
