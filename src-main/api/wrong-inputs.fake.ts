@@ -16,6 +16,7 @@ const captures: readonly WrongInput[] = [
     { code: 'NOT_FOUND', data: { id: unknownId } },
   ],
   ['an unknown event', (client) => client.memory.events.resolve({ id: unknownId }), { code: 'NOT_FOUND' }],
+  ['a filter of events that is misspelt', (client) => client.memory.events.list(misspelt), badInput],
   ['an id that is none', (client) => client.captures.get({ id: 'x' }), badInput],
   [
     'a day that does not exist',
@@ -113,6 +114,7 @@ const duplicates: readonly WrongInput[] = [
 ];
 
 const sideways = { order: 'sideways' as 'newest' };
+const misspelt = { severty: 'error' } as object;
 const sorted = { sort: 'windowTitle' } as object;
 
 const decide = (captureId: string, verdict = 'keep') => ({ captureId, verdict: verdict as 'keep' });

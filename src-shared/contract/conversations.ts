@@ -47,14 +47,16 @@ export const conversationsContract = {
     tag: 'Memory',
     summary: 'List conversations, newest first',
   })
-    .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(200).default(10) }))
+    .input(z.strictObject({ cursor: cursor.optional(), limit: z.number().int().min(1).max(200).default(10) }))
     .output(z.object({ items: z.array(conversationSchema), nextCursor: cursor.nullable() })),
   messages: published('GET', '/memory/conversations/{sessionId}', {
     scope: 'memory:read',
     tag: 'Memory',
     summary: 'The messages of a conversation, in order',
   })
-    .input(z.object({ sessionId, cursor: cursor.optional(), limit: z.number().int().min(1).max(1000).default(500) }))
+    .input(
+      z.strictObject({ sessionId, cursor: cursor.optional(), limit: z.number().int().min(1).max(1000).default(500) }),
+    )
     .output(z.object({ items: z.array(messageSchema), nextCursor: cursor.nullable() })),
   save: published('POST', '/memory/conversations/{sessionId}', {
     scope: 'memory:write',

@@ -65,14 +65,19 @@ export const eventsContract = {
     tag: 'Memory',
     summary: 'List events, newest first',
   })
-    .input(eventFilterSchema.extend({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
+    // A filter that is misspelt must not answer with everything.
+    .input(
+      eventFilterSchema
+        .extend({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) })
+        .strict(),
+    )
     .output(eventPageSchema),
   unresolved: published('GET', '/memory/events/unresolved', {
     scope: 'memory:read',
     tag: 'Memory',
     summary: 'List unresolved events',
   })
-    .input(z.object({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
+    .input(z.strictObject({ cursor: cursor.optional(), limit: z.number().int().min(1).max(500).default(50) }))
     .output(eventPageSchema),
   /** All displays and devices that the log knows, in their order. */
   nodes: procedure.output(z.object({ nodes: z.array(z.string()) })),

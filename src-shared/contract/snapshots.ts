@@ -74,7 +74,7 @@ export const snapshotsContract = {
     summary: 'Snapshots since a moment, oldest first',
   })
     .input(
-      z.object({
+      z.strictObject({
         since: instantMs.default(0),
         cursor: cursor.optional(),
         limit: z.number().int().min(1).max(2000).default(500),
