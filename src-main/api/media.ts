@@ -10,6 +10,9 @@ const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 export const defaultThumbnailWidthPixels = 320;
 export const greatestThumbnailWidthPixels = 4096;
 
+/** How often a picture is looked for that is given another day meanwhile. */
+const mostLooks = 8;
+
 /** One picture to send: how to read it, what it is, and a name for its content. */
 interface Picture {
   readonly open: () => Promise<Readable>;
@@ -54,14 +57,18 @@ export async function answerWithPicture(
     const picture = wanted.kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, wanted.width);
     return sendPicture(picture, request);
   };
-  const capture = await library.timeline.get(wanted.id);
-  return send(capture).catch(async (error: unknown) => {
-    if (!isAppError(error) || error.code !== 'FILE_MISSING') throw error;
-    // It may have been moved to another day since its row was read.
-    const now = await library.timeline.get(wanted.id);
-    if (now.filepath === capture.filepath && now.localDay === capture.localDay) throw error;
-    return send(now);
-  });
+  let capture = await library.timeline.get(wanted.id);
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await send(capture);
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'FILE_MISSING' || looks === mostLooks) throw error;
+      // It may have been moved to another day since its row was read.
+      const now = await library.timeline.get(wanted.id);
+      if (now.filepath === capture.filepath && now.localDay === capture.localDay) throw error;
+      capture = now;
+    }
+  }
 }
 
 function readAddress(request: Request): WantedPicture {

@@ -319,7 +319,7 @@ export class LibrarySession implements Session {
 
   async #lose(opened: OpenedLibrary): Promise<void> {
     if (this.#opened !== opened) return;
-    await this.#close();
+    // Said before it closes, which takes a while: whoever asks meanwhile is told why nothing is open.
     this.#problem = libraryProblemOf(
       new AppError(
         'LIBRARY_MISSING',
@@ -328,6 +328,7 @@ export class LibrarySession implements Session {
       0,
     );
     this.#since = this.#parts.clock.now();
+    await this.#close();
   }
 }
 
