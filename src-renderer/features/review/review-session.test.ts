@@ -201,6 +201,29 @@ it('finds the groups that came while the last ones were decided', async () => {
   expect(here()).toBe('later');
 });
 
+it('believes no answer that was on its way while something was taken back', async () => {
+  const source = new FakeReviewSource([aGroup('a', 3), aGroup('b')]);
+  const { session } = await reviewOf(source);
+  session.act('discard');
+  await session.settled();
+  const decided = session.get().queue.steps[0]?.decisions[0]?.captureId ?? '';
+  const read = source.group.bind(source);
+  const late = Promise.withResolvers<void>();
+  source.group = async (id) => {
+    const now = await read(id);
+    await late.promise;
+    return now;
+  };
+  session.duplicatesChanged();
+  await vi.waitFor(() => expect(source.calls).toContain('group a'));
+  session.undo();
+  await session.settled();
+  late.resolve();
+  await vi.waitFor(() => expect(source.calls.filter((call) => call === 'group a')).toHaveLength(2));
+  await session.settled();
+  expect(session.get().queue.groups[0]?.states[decided]).toBe('pending');
+});
+
 it('drops a group that is not there any more', async () => {
   const source = new FakeReviewSource(manyGroups(2));
   const { session, here } = await reviewOf(source);

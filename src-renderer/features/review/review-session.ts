@@ -85,6 +85,11 @@ export class ReviewSession {
   #view: DuplicateView | undefined;
   #snapshot: ReviewSnapshot = { queue: emptyQueue, reading: true, problem: null, tally: nothingDone };
   #writes: Promise<void> = Promise.resolve();
+  /** Writes that are not answered yet, and how many were. */
+  #unanswered = 0;
+  #answered = 0;
+  /** Groups to be read again when nothing is on its way any more. */
+  readonly #stale = new Set<string>();
   #keys = 0;
   /** Rises with every new beginning; what was asked for before is not used any more. */
   #era = 0;
@@ -268,7 +273,13 @@ export class ReviewSession {
   }
 
   #write(work: () => Promise<void>): void {
-    this.#writes = this.#writes.then(work);
+    this.#unanswered += 1;
+    this.#writes = this.#writes.then(async () => {
+      await work();
+      this.#unanswered -= 1;
+      this.#answered += 1;
+      for (const groupId of this.#stale) await this.#refresh(groupId);
+    });
   }
 
   async #send(key: number, view: DuplicateView | undefined): Promise<void> {
@@ -349,13 +360,23 @@ export class ReviewSession {
     if (group && isOpen(group) && !hasQuestion(group)) await this.#refresh(groupId);
   }
 
+  /**
+   * Reads a group again. While something that was said is on its way the answer may be of before or after it, so it is
+   * asked for when all of that has arrived.
+   */
   async #refresh(groupId: string): Promise<void> {
     const view = this.#view;
     const era = this.#era;
     if (!view) return;
+    this.#stale.add(groupId);
+    if (this.#unanswered > 0) return;
+    this.#stale.delete(groupId);
+    const answered = this.#answered;
     try {
       const group = await this.#source.group(groupId, view);
-      if (era === this.#era) this.#move((queue) => replaceGroup(queue, group));
+      if (era !== this.#era) return;
+      if (this.#unanswered > 0 || this.#answered !== answered) await this.#refresh(groupId);
+      else this.#move((queue) => replaceGroup(queue, group));
     } catch (error) {
       // What could not be read again stays as it is; only what is gone goes.
       if (era === this.#era && problemOf(error).code === 'NOT_FOUND') this.#move((queue) => dropGroup(queue, groupId));
