@@ -224,6 +224,28 @@ it('believes no answer that was on its way while something was taken back', asyn
   expect(session.get().queue.groups[0]?.states[decided]).toBe('pending');
 });
 
+it('believes no list that was on its way while something was decided', async () => {
+  const source = new FakeReviewSource([aGroup('a', 3)]);
+  const { session, here } = await reviewOf(source);
+  const read = source.groups.bind(source);
+  const late = Promise.withResolvers<void>();
+  let lists = 0;
+  source.groups = async (...wanted) => {
+    const now = await read(...wanted);
+    lists += 1;
+    await late.promise;
+    return now;
+  };
+  session.reviewChanged(null);
+  await vi.waitFor(() => expect(lists).toBe(1));
+  session.act('keep_all');
+  await session.settled();
+  late.resolve();
+  await vi.waitFor(() => expect(lists).toBeGreaterThan(1));
+  await until(session, ({ reading }) => !reading);
+  expect(here()).toBeUndefined();
+});
+
 it('drops a group that is not there any more', async () => {
   const source = new FakeReviewSource(manyGroups(2));
   const { session, here } = await reviewOf(source);

@@ -90,6 +90,7 @@ export class ReviewSession {
   #answered = 0;
   /** Groups to be read again when nothing is on its way any more. */
   readonly #stale = new Set<string>();
+  #reloadDue = false;
   #keys = 0;
   /** Rises with every new beginning; what was asked for before is not used any more. */
   #era = 0;
@@ -128,10 +129,15 @@ export class ReviewSession {
     const era = this.#era;
     this.#outdated = false;
     this.#set({ reading: true, problem: null });
+    this.#reloadDue = this.#unanswered > 0;
+    if (this.#reloadDue) return;
+    const answered = this.#answered;
     try {
       const limit = currentGroup(this.#snapshot.queue) ? secondPageGroups : firstPageGroups;
       const page = await this.#source.groups(view, { cursor: undefined, limit });
       if (era !== this.#era) return;
+      // It may be of before or after what was said meanwhile: asked for again when all of that has arrived.
+      if (this.#unanswered > 0 || this.#answered !== answered) return await this.reload();
       const here = currentGroup(this.#snapshot.queue)?.source.id;
       this.#set({ queue: restart(this.#snapshot.queue, page), reading: false });
       const kept = currentGroup(this.#snapshot.queue)?.source.id;
@@ -278,6 +284,8 @@ export class ReviewSession {
       await work();
       this.#unanswered -= 1;
       this.#answered += 1;
+      if (this.#unanswered > 0) return;
+      if (this.#reloadDue) await this.reload();
       for (const groupId of this.#stale) await this.#refresh(groupId);
     });
   }
