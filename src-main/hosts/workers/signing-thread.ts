@@ -12,7 +12,7 @@ const callsPerThread = 2;
 export function createPictureSigner(): PictureSigner {
   const threads = Array.from(
     { length: threadCount },
-    () => new ThreadCalls(threadUrl('signing.worker', import.meta.url), undefined),
+    () => new ThreadCalls(threadUrl('signing.worker', import.meta.url), undefined, { finishesCalls: true }),
   );
   return {
     sign: async (files, signal) => {

@@ -42,14 +42,20 @@ export function answerCalls(port: MessagePort, methods: Methods): void {
 export class ThreadCalls {
   readonly #url: URL;
   readonly #workerData: unknown;
+  readonly #finishesCalls: boolean;
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   #worker: Worker | undefined;
   #lastCall = 0;
   #closed = false;
 
-  constructor(url: URL, workerData: unknown) {
+  /**
+   * With `finishesCalls` the thread is ended only when it has answered: decoders have threads of their own that must not
+   * come back to one that is gone.
+   */
+  constructor(url: URL, workerData: unknown, { finishesCalls = false } = {}) {
     this.#url = url;
     this.#workerData = workerData;
+    this.#finishesCalls = finishesCalls;
   }
 
   call<Result>(method: string, ...parameters: readonly unknown[]): Promise<Result> {
@@ -66,7 +72,9 @@ export class ThreadCalls {
   async close(): Promise<void> {
     this.#closed = true;
     const worker = this.#worker;
+    const unanswered = new Set(this.#waiting.keys());
     this.#fail(new AppError('LIBRARY_UNAVAILABLE', 'The library is being closed.'));
+    if (worker && this.#finishesCalls) await answersOf(worker, unanswered);
     await worker?.terminate();
   }
 
@@ -100,6 +108,18 @@ export class ThreadCalls {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+/** Resolves when the thread has answered all of these calls, or has ended. */
+function answersOf(worker: Worker, calls: Set<number>): Promise<void> {
+  return new Promise((resolve) => {
+    if (calls.size === 0) return resolve();
+    worker.on('message', ({ call }: Answer) => {
+      calls.delete(call);
+      if (calls.size === 0) resolve();
+    });
+    worker.once('exit', () => resolve());
+  });
 }
 
 /** The file of a thread beside its caller: as written while this runs from its sources, and as compiled. */
