@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { PictureReader, Pixels } from '../../ports/signatures.ts';
 import { decodeGreyJpeg } from './grey-jpeg-decoder.ts';
+import { readPictureBytes } from './picture-bytes.ts';
 import { readPlainJpeg } from './plain-jpeg.ts';
 
 /** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused unread. */
@@ -10,9 +11,6 @@ const maximumPixels = 100_000_000;
 
 /** What is kept of a picture: a hundred megabytes at most, and more than signing needs. */
 const pixelsInMemory = 25_000_000;
-
-/** Files up to this size are read at once; larger ones are left to libvips, which needs not have all of them in memory. */
-const fileBytesInMemory = 64 * 1024 * 1024;
 
 /** By content, never by name. SVG and PDF are not among them: they are programs that draw. */
 const readableFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
@@ -29,29 +27,26 @@ interface ReadPicture {
 class FilePictureReader implements PictureReader {
   async read(picture: string | Uint8Array): Promise<ReadPicture> {
     const input = typeof picture === 'string' ? await load(picture) : picture;
-    if (typeof input !== 'string' && input.length === 0) throw emptyFile();
+    if (input.length === 0) throw emptyFile();
     return (await readGrey(input)) ?? (await readWithSharp(input));
   }
 }
 
-/** The bytes of a file, or its path where it is large. */
-async function load(filepath: string): Promise<string | Uint8Array> {
+async function load(filepath: string): Promise<Uint8Array> {
   const facts = await stat(filepath).catch(() => undefined);
   if (!facts?.isFile()) throw new AppError('FILE_MISSING', 'The file of this picture is not there.');
-  if (facts.size > fileBytesInMemory) return filepath;
-  return readFile(filepath);
+  return readPictureBytes(filepath);
 }
 
 /** The quick way, for JPEG files as screens are stored in; undefined for all others, and for what is not whole. */
-async function readGrey(picture: string | Uint8Array): Promise<ReadPicture | undefined> {
-  if (typeof picture === 'string') return undefined;
+async function readGrey(picture: Uint8Array): Promise<ReadPicture | undefined> {
   const plain = readPlainJpeg(picture);
   if (!plain || plain.width * plain.height > pixelsInMemory) return undefined;
   const pixels = await decodeGreyJpeg(picture, plain);
   return pixels && { pixels, width: pixels.width, height: pixels.height };
 }
 
-async function readWithSharp(picture: string | Uint8Array): Promise<ReadPicture> {
+async function readWithSharp(picture: Uint8Array): Promise<ReadPicture> {
   try {
     const { format, autoOrient } = await open(picture).metadata();
     const { width, height } = autoOrient;
@@ -68,7 +63,7 @@ function emptyFile(): AppError {
 }
 
 /** Reads the header only. Without the cap of its own: a picture beyond it is to be refused with its size. */
-function open(picture: string | Uint8Array): Sharp {
+function open(picture: Uint8Array): Sharp {
   return sharp(picture, { limitInputPixels: false, failOn: 'truncated', sequentialRead: true });
 }
 
@@ -81,7 +76,7 @@ function expectReadable(format: Metadata['format'], width: number, height: numbe
   }
 }
 
-async function decode(picture: string | Uint8Array, width: number, height: number): Promise<Pixels> {
+async function decode(picture: Uint8Array, width: number, height: number): Promise<Pixels> {
   // No smaller than needed: fine text of a picture made smaller differs enough to count as another text.
   const shrink = Math.ceil(Math.sqrt((width * height) / pixelsInMemory));
   // As it is shown: a picture that was taken sideways says so in its EXIF data.

@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { mimeTypeByFormat } from '../../../src-shared/domain/vocabulary.ts';
 import type { EncodedImage, EncodeOptions, ImageCodec, ImageFacts } from '../../ports/image-codec.ts';
 import type { RawFrame } from '../../ports/screen-source.ts';
+import { readPictureBytes } from './picture-bytes.ts';
 import { behindTransparency } from './picture-reader.ts';
 
 /** Wider than any wall of screens; a file that claims more is refused before it is decoded. */
@@ -33,7 +34,7 @@ class SharpCodec implements ImageCodec {
 
   async thumbnail(filepath: string, widthPixels: number): Promise<Buffer> {
     try {
-      return await sharp(filepath, { limitInputPixels: maximumInputPixels, failOn: 'error' })
+      return await sharp(await readPictureBytes(filepath), { limitInputPixels: maximumInputPixels, failOn: 'error' })
         .autoOrient()
         .resize({ width: widthPixels, withoutEnlargement: true })
         .flatten({ background: behindTransparency })
@@ -46,7 +47,8 @@ class SharpCodec implements ImageCodec {
 
   async inspect(filepath: string): Promise<ImageFacts> {
     try {
-      const image = sharp(filepath, { limitInputPixels: maximumInputPixels, failOn: 'truncated' });
+      const bytes = await readPictureBytes(filepath);
+      const image = sharp(bytes, { limitInputPixels: maximumInputPixels, failOn: 'truncated' });
       const metadata = await image.metadata();
       // The header of a cut-off file reads well; only decoding it all shows that it is whole.
       await image.stats();
