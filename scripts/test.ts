@@ -74,7 +74,9 @@ try {
   }
   if (runEndToEnd) {
     const file = join(reports, 'e2e.json');
-    const words = ['test', '--reporter=list,json', ...(options.e2e ? positionals : [])];
+    // Whoever names specs wants those alone, not what usually runs before them.
+    const named = options.e2e && positionals.length > 0 ? ['--no-deps', ...positionals] : [];
+    const words = ['test', '--reporter=list,json', ...named];
     const code = runNode('@playwright/test/cli.js', words, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
     entries.push(
       ...entriesFrom('end-to-end specs', code, file, (text) =>
