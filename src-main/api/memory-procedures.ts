@@ -1,3 +1,4 @@
+import { externalPrefix } from '../../src-shared/contract/memory-preferences.ts';
 import { isPreferenceKey } from '../../src-shared/domain/preferences.ts';
 import { assertAllowed, os } from './procedures.ts';
 
@@ -31,11 +32,11 @@ export const memoryProcedures = os.memory.router({
     claimUntold: os.memory.events.claimUntold.handler(async ({ context }) => ({
       items: await context.session.library().events.claimUntold(),
     })),
-    save: os.memory.events.save.handler(({ context, input: { fold_key, ...event } }) =>
-      context.session
-        .library()
-        .events.saveEvent({ ...event, ...(fold_key === undefined ? {} : { foldKey: fold_key }) }, 'shared'),
-    ),
+    save: os.memory.events.save.handler(({ context, input: { fold_key, ...event } }) => {
+      // Kept apart from those of the app: a program's alert must not swallow one of them, or be resolved as one.
+      const folded = fold_key === undefined ? {} : { foldKey: externalPrefix + fold_key };
+      return context.session.library().events.saveEvent({ ...event, ...folded }, 'shared');
+    }),
     resolve: os.memory.events.resolve.handler(({ context, input }) =>
       context.session.library().events.resolveEvent(input.id, input.resolved_by ?? context.principal.name),
     ),

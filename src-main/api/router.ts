@@ -46,8 +46,10 @@ export function createRouter() {
       setEnabled: os.capture.setEnabled.handler(({ context, input }) =>
         context.session.library().capture.setEnabled(input.enabled),
       ),
-      pause: os.capture.pause.handler(({ context, input }) => context.session.library().capture.pause(input.length)),
-      resume: os.capture.resume.handler(({ context }) => context.session.library().capture.resume()),
+      pause: os.capture.pause.handler(({ context, input }) =>
+        context.session.library().capture.pause(input.length, context.principal),
+      ),
+      resume: os.capture.resume.handler(({ context }) => context.session.library().capture.resume(context.principal)),
       now: os.capture.now.handler(({ context }) => context.session.library().capture.now()),
     },
     captures: {
@@ -109,25 +111,29 @@ export function createRouter() {
     },
     review: {
       decide: os.review.decide.handler(({ context, input }) =>
-        context.session.library().review.decide(input.decisions, input.groupId),
+        context.session.library().review.decide(input.decisions, input.groupId, context.principal),
       ),
       discard: os.review.discard.handler(({ context, input }) =>
-        context.session.library().review.decide([{ captureId: input.id, verdict: 'discard' }]),
+        context.session
+          .library()
+          .review.decide([{ captureId: input.id, verdict: 'discard' }], undefined, context.principal),
       ),
       bulkPreview: os.review.bulkPreview.handler(({ context, input }) =>
         context.session.library().review.bulkPreview(input, input.action, input),
       ),
       bulk: os.review.bulk.handler(({ context, input }) =>
-        context.session.library().review.bulk(input, input.action, input.expected, input),
+        context.session.library().review.bulk(input, input.action, input.expected, input, context.principal),
       ),
-      undo: os.review.undo.handler(({ context, input }) => context.session.library().review.undo(input.batchId)),
+      undo: os.review.undo.handler(({ context, input }) =>
+        context.session.library().review.undo(input.batchId, context.principal),
+      ),
       history: os.review.history.handler(({ context, input }) => context.session.library().review.history(input)),
       ofCapture: os.review.ofCapture.handler(({ context, input }) =>
         context.session.library().review.ofCapture(input.id),
       ),
       tags: os.review.tags.handler(async ({ context }) => ({ tags: await context.session.library().review.tags() })),
       tag: os.review.tag.handler(({ context, input }) =>
-        context.session.library().review.tag(input.captureIds, input.tag, input.assigned),
+        context.session.library().review.tag(input.captureIds, input.tag, input.assigned, context.principal),
       ),
       overrideTime: os.review.overrideTime.handler(({ context, input }) =>
         context.session.library().review.overrideTime(input.captureId, input.capturedAt, input.utcOffsetMinutes),
@@ -144,7 +150,9 @@ export function createRouter() {
       restore: os.trash.restore.handler(({ context, input }) =>
         context.session.library().trash.restore(input.captureIds),
       ),
-      empty: os.trash.empty.handler(({ context, input }) => context.session.library().trash.empty(input.expected)),
+      empty: os.trash.empty.handler(({ context, input }) =>
+        context.session.library().trash.empty(input.expected, context.principal),
+      ),
     },
   });
 }

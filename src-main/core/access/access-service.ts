@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import type { AccessToken, Login, NewToken } from '../../../src-shared/contract/access.ts';
-import { type Principal, scopes } from '../../../src-shared/domain/access.ts';
+import { owner, type Principal, scopes } from '../../../src-shared/domain/access.ts';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { LoginSigner, PasswordHasher } from '../../ports/access.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AccessRepository, AccessState, AccessTokenRow } from '../../ports/memory-repository.ts';
+import { type DoneBy, sourceOf } from '../memory/done-by.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { Authenticator, digestOf, programTokenPrefix } from './authenticator.ts';
 import { LoginLimiter } from './login-limiter.ts';
@@ -227,10 +228,9 @@ export class AccessService {
   }
 
   /** What was done stays done where the log cannot be written. */
-  async #tell(summary: string, details: Record<string, unknown>, by?: Principal): Promise<void> {
+  async #tell(summary: string, details: Record<string, unknown>, by: DoneBy = owner): Promise<void> {
     try {
-      const source = by?.kind === 'program' ? 'assistant' : 'user';
-      await this.#parts.events.saveEvent({ type: 'action', severity: 'info', source, summary, details });
+      await this.#parts.events.saveEvent({ type: 'action', severity: 'info', source: sourceOf(by), summary, details });
     } catch (error) {
       this.#parts.report('What was done about access could not be written into the activity log', error);
     }

@@ -1,8 +1,10 @@
 import type { CaptureStatus, Display, PauseLength, TickResult } from '../../../src-shared/contract/capture-control.ts';
+import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { PreferenceKey } from '../../../src-shared/domain/preferences.ts';
 import type { SourceName } from '../../../src-shared/domain/vocabulary.ts';
 import type { PowerChange } from '../../ports/surroundings.ts';
+import { asAsked, type DoneBy, sourceOf } from '../memory/done-by.ts';
 import { smallStepMs } from './capture-clock.ts';
 import type { CaptureDependencies, CaptureOverride } from './capture-dependencies.ts';
 import { CaptureEngine } from './capture-engine.ts';
@@ -109,22 +111,22 @@ export class CaptureService {
     return this.#reconsider();
   }
 
-  async pause(length: PauseLength): Promise<CaptureStatus> {
+  async pause(length: PauseLength, by: DoneBy = owner): Promise<CaptureStatus> {
     const { preferences, clock } = this.#dependencies;
     const now = clock.now();
     const until = pauseEnd(length, now, clock);
     await preferences.set('pausedUntil', until);
     await preferences.set('pausedAt', now);
-    await this.#recordAction(pauseSummary[length], { length, until });
+    await this.#recordAction(`${pauseSummary[length]}${asAsked(by)}.`, by, { length, until });
     return this.#reconsider();
   }
 
-  async resume(): Promise<CaptureStatus> {
+  async resume(by: DoneBy = owner): Promise<CaptureStatus> {
     const { preferences } = this.#dependencies;
     const wasPaused = preferences.current().pausedAt !== null;
     await preferences.set('pausedAt', null);
     await preferences.set('pausedUntil', null);
-    if (wasPaused) await this.#recordAction('Resumed capture.');
+    if (wasPaused) await this.#recordAction(`Resumed capture${asAsked(by)}.`, by);
     return this.#reconsider();
   }
 
@@ -231,9 +233,12 @@ export class CaptureService {
     this.#override = { ...this.#override, enabled: undefined };
   }
 
-  async #recordAction(summary: string, details: Record<string, unknown> = {}): Promise<void> {
+  async #recordAction(summary: string, by: DoneBy = owner, details: Record<string, unknown> = {}): Promise<void> {
     const { events } = this.#dependencies;
-    await events.saveEvent({ type: 'action', severity: 'info', source: 'user', summary, details });
+    await events.saveEvent({
+      ...{ type: 'action', severity: 'info', source: sourceOf(by), summary },
+      details: { ...details, by: by.name },
+    });
   }
 
   #cancelTimers(): void {
@@ -245,8 +250,8 @@ export class CaptureService {
 }
 
 const pauseSummary: Readonly<Record<PauseLength, string>> = {
-  '15m': 'Paused capture for 15 minutes.',
-  '1h': 'Paused capture for one hour.',
-  tomorrow: 'Paused capture until tomorrow.',
-  resumed: 'Paused capture until it is resumed.',
+  '15m': 'Paused capture for 15 minutes',
+  '1h': 'Paused capture for one hour',
+  tomorrow: 'Paused capture until tomorrow',
+  resumed: 'Paused capture until it is resumed',
 };

@@ -4,6 +4,7 @@ import {
   preferenceDefinitions,
   withUnit,
 } from '../../../src-shared/domain/preferences.ts';
+import { sourceOf } from './done-by.ts';
 import type { EventLog } from './event-log.ts';
 import type { PreferenceService } from './preference-service.ts';
 
@@ -22,7 +23,7 @@ export function notePreferenceChanges(
       .saveEvent({
         type: 'action',
         severity: 'info',
-        source: by.kind === 'program' ? 'assistant' : 'user',
+        source: sourceOf(by),
         summary: `“${definition.label}” was changed ${changeInWords(key, from, to)}${by.kind === 'program' ? ` by ${by.name}` : ''}.`,
         details: { key, from, to, by: by.name },
       })

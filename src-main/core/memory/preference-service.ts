@@ -1,5 +1,5 @@
 import { externalPrefix, type PreferenceRow } from '../../../src-shared/contract/memory-preferences.ts';
-import { owner, type Principal } from '../../../src-shared/domain/access.ts';
+import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import {
   checkPreference,
@@ -14,15 +14,13 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { PreferenceRepository, StoredPreference } from '../../ports/memory-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
+import type { DoneBy } from './done-by.ts';
 import { checkExternalValue, externalLimits, storedKey } from './external-preferences.ts';
-
-/** Who changes a preference. */
-export type ChangedBy = Pick<Principal, 'kind' | 'name'>;
 
 /** What a preference was before, and who changed it; nobody where the app did so for a reason that it notes itself. */
 export interface PreferenceChange {
   readonly from: unknown;
-  readonly by: ChangedBy | undefined;
+  readonly by: DoneBy | undefined;
 }
 
 type PreferenceListener = (preferences: Readonly<Preferences>, key: PreferenceKey, change: PreferenceChange) => void;
@@ -67,7 +65,7 @@ export class PreferenceService {
   }
 
   /** Throws `BAD_INPUT` for a value that does not fit and keeps the old one. */
-  async set(key: PreferenceKey, value: unknown, by?: ChangedBy): Promise<Readonly<Preferences>> {
+  async set(key: PreferenceKey, value: unknown, by?: DoneBy): Promise<Readonly<Preferences>> {
     const from = this.#preferences[key];
     const checked = checkPreference(key, value);
     if (!checked.ok) throw new AppError('BAD_INPUT', checked.problem, { details: { key } });
@@ -100,7 +98,7 @@ export class PreferenceService {
    * Sets a setting of the app or a key of another program. Throws `BAD_INPUT` and keeps the old value, also for what the
    * app notes itself: no program agrees to capture in the person's place.
    */
-  async setPreference(key: string, value: unknown, by: ChangedBy = owner): Promise<PreferenceRow> {
+  async setPreference(key: string, value: unknown, by: DoneBy = owner): Promise<PreferenceRow> {
     if (isPreferenceKey(key) && preferenceDefinitions[key].group === 'internal') {
       throw new AppError('BAD_INPUT', `“${preferenceDefinitions[key].label}” is noted by Afterimage itself.`, {
         details: { key },

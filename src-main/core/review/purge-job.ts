@@ -1,9 +1,11 @@
+import { owner } from '../../../src-shared/domain/access.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { JobHandler, JobRun } from '../../ports/jobs.ts';
 import type { Buried, FileMoveRepository, TrashRepository } from '../../ports/review-repository.ts';
 import type { LibraryStorage } from '../library/storage.ts';
 import type { ThumbnailCache } from '../library/thumbnail-cache.ts';
 import type { LiveBus } from '../live-bus.ts';
+import { asAsked, type DoneBy, sourceOf } from '../memory/done-by.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { deleteEverywhere, type FileMover } from './file-mover.ts';
 import { pictureCount, sizeWords } from './review-words.ts';
@@ -24,6 +26,8 @@ export interface PurgePayload {
   readonly trashedUpTo: number;
   /** Why: a person emptied the trash, or its time was over. */
   readonly reason: 'emptied' | 'expired';
+  /** Who emptied it; the person where nothing is said. */
+  readonly by?: DoneBy;
 }
 
 const picturesPerStep = 100;
@@ -85,13 +89,14 @@ async function record(run: JobRun, { events }: PurgeParts, done: Deleted, isWhol
   if (done.captures === 0) return;
   const isExpired = run.payload.reason === 'expired';
   const deleted = `Deleted ${pictureCount(done.captures)} (${sizeWords(done.bytes)}) from the trash for good`;
-  const reason = isExpired ? 'the time they are kept there was over' : 'the trash was emptied';
+  const by = (run.payload.by as DoneBy | undefined) ?? owner;
+  const reason = isExpired ? 'the time they are kept there was over' : `the trash was emptied${asAsked(by)}`;
   await events.saveEvent({
     type: 'action',
     severity: 'info',
-    source: isExpired ? 'system' : 'user',
+    source: isExpired ? 'system' : sourceOf(by),
     summary: `${deleted}${isWhole ? '' : ', then stopped'}: ${reason}.`,
-    details: { ...done, jobId: run.id, reason: run.payload.reason, isWhole },
+    details: { ...done, jobId: run.id, reason: run.payload.reason, isWhole, ...(isExpired ? {} : { by: by.name }) },
     foldKey: `purge ${run.id} ${isWhole ? 'whole' : 'part'}`,
   });
 }

@@ -1,5 +1,6 @@
 import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
+import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -8,6 +9,7 @@ import type { DecisionRepository, VerdictGroup, Written } from '../../ports/revi
 import type { Duplicates, GroupOutline } from '../duplicates/duplicates.ts';
 import type { ThumbnailCache } from '../library/thumbnail-cache.ts';
 import type { LiveBus } from '../live-bus.ts';
+import { asAsked, type DoneBy, sourceOf } from '../memory/done-by.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { onlyGroup, planBulk } from './bulk-plan.ts';
 import type { FileMover } from './file-mover.ts';
@@ -44,6 +46,7 @@ export class ReviewService implements Review {
   async decide(
     decisions: readonly { captureId: string; verdict: Verdict }[],
     groupId?: string,
+    by: DoneBy = owner,
   ): Promise<DecisionBatch> {
     requireOnce(decisions.map((decision) => decision.captureId));
     const byVerdict = new Map<Verdict, Map<string, string | null>>();
@@ -55,7 +58,10 @@ export class ReviewService implements Review {
     const groups = [...byVerdict].map(([verdict, captures]): VerdictGroup => ({ verdict, captures }));
     if (groupId !== undefined) await this.#expectKeeper(groups, groupId);
     const { decisions: repository, clock } = this.#dependencies;
-    return this.#tellAndNote(await repository.decide(groups, summarizeVerdicts, clock.now()));
+    const batch = await this.#tellAndNote(await repository.decide(groups, summarizeVerdicts, clock.now()), by);
+    const isDiscarding = groups.some(({ verdict }) => verdict.startsWith('discard'));
+    if (isDiscarding && by.kind === 'program' && batch.decisions < manyAtOnce) await this.#noteDiscards(batch, by);
+    return batch;
   }
 
   async bulkPreview(view: DuplicateView, action: BulkAction, only: OneGroup = {}): Promise<BulkPreview> {
@@ -67,6 +73,7 @@ export class ReviewService implements Review {
     action: BulkAction,
     expected: BulkPreview,
     only: OneGroup = {},
+    by: DoneBy = owner,
   ): Promise<DecisionBatch> {
     const { decisions, clock, keptFiles } = this.#dependencies;
     const { preview, groups, keeperIds } = planBulk(await this.#outlines(view, only), action);
@@ -83,13 +90,14 @@ export class ReviewService implements Review {
     const written = await decisions.decide(groups, summarizeVerdicts, clock.now());
     const batch = this.#tell(written);
     await this.#record(
-      `${batch.summary}, in ${preview.groups.toLocaleString('en')} ${preview.groups === 1 ? 'group' : 'groups'}.`,
+      `${batch.summary}, in ${preview.groups.toLocaleString('en')} ${preview.groups === 1 ? 'group' : 'groups'}`,
       { batchId: batch.id, ...preview },
+      by,
     );
     return batch;
   }
 
-  async undo(batchId?: string): Promise<DecisionBatch> {
+  async undo(batchId?: string, by: DoneBy = owner): Promise<DecisionBatch> {
     const { decisions, clock, live, mover } = this.#dependencies;
     const undone = await decisions.undo(batchId, undoneInPart, clock.now());
     if ('refusal' in undone) throw undoError(undone.refusal);
@@ -97,7 +105,7 @@ export class ReviewService implements Review {
     if (undone.timesChanged) live.publish({ type: 'captures-changed' });
     mover.kick();
     if (undone.batch.decisions >= manyAtOnce) {
-      await this.#record(`Undone: ${undone.batch.summary}.`, { batchId: undone.batch.id });
+      await this.#record(`Undone: ${undone.batch.summary}`, { batchId: undone.batch.id }, by);
     }
     return undone.batch;
   }
@@ -117,7 +125,7 @@ export class ReviewService implements Review {
     return this.#dependencies.decisions.tags();
   }
 
-  async tag(captureIds: readonly string[], tag: string, assigned: boolean): Promise<DecisionBatch> {
+  async tag(captureIds: readonly string[], tag: string, assigned: boolean, by: DoneBy = owner): Promise<DecisionBatch> {
     requireOnce(captureIds);
     const { decisions, clock } = this.#dependencies;
     const summarize = (changed: number) =>
@@ -130,7 +138,7 @@ export class ReviewService implements Review {
         { details: { captureId: written.refusal.captureId, reason: 'same' } },
       );
     }
-    return this.#tellAndNote(written);
+    return this.#tellAndNote(written, by);
   }
 
   async overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch> {
@@ -186,16 +194,27 @@ export class ReviewService implements Review {
   }
 
   /** What is decided about many at once is asked about later. */
-  async #tellAndNote(written: Written): Promise<DecisionBatch> {
+  async #tellAndNote(written: Written, by: DoneBy): Promise<DecisionBatch> {
     const batch = this.#tell(written);
     if (batch.decisions >= manyAtOnce) {
-      await this.#record(`${batch.summary}.`, { batchId: batch.id, decisions: batch.decisions, bytes: batch.bytes });
+      const details = { batchId: batch.id, decisions: batch.decisions, bytes: batch.bytes };
+      await this.#record(batch.summary, details, by);
     }
     return batch;
   }
 
-  async #record(summary: string, details: Record<string, unknown>): Promise<void> {
-    await this.#dependencies.events.saveEvent({ type: 'action', severity: 'info', source: 'user', summary, details });
+  /** Who has pictures go away is asked about later too; a program that does so one by one is counted in one line. */
+  async #noteDiscards(batch: DecisionBatch, by: DoneBy): Promise<void> {
+    const details = { batchId: batch.id, summary: batch.summary };
+    await this.#record('Pictures were put into the trash', details, by, `discards of ${by.name}`);
+  }
+
+  async #record(what: string, details: Record<string, unknown>, by: DoneBy, foldKey?: string): Promise<void> {
+    await this.#dependencies.events.saveEvent({
+      ...{ type: 'action', severity: 'info', source: sourceOf(by), summary: `${what}${asAsked(by)}.` },
+      details: { ...details, by: by.name },
+      ...(foldKey === undefined ? {} : { foldKey }),
+    });
   }
 }
 

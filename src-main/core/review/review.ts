@@ -2,6 +2,7 @@ import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import type { Job } from '../../../src-shared/contract/jobs.ts';
 import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
 import type { TrashedCapture, TrashSummary } from '../../../src-shared/contract/trash.ts';
+import type { DoneBy } from '../memory/done-by.ts';
 
 /** One group instead of all of a view, and the member that stays in it instead of the suggested one. */
 export interface OneGroup {
@@ -9,16 +10,26 @@ export interface OneGroup {
   readonly keepId?: string;
 }
 
-/** What a person decides, and takes back. Every call is one batch, committed whole before it returns. */
+/** What a person decides, or a program in their place, and takes back. Every call is one batch, committed whole before it returns. */
 export interface Review {
-  decide(decisions: readonly { captureId: string; verdict: Verdict }[], groupId?: string): Promise<DecisionBatch>;
+  decide(
+    decisions: readonly { captureId: string; verdict: Verdict }[],
+    groupId?: string,
+    by?: DoneBy,
+  ): Promise<DecisionBatch>;
   bulkPreview(view: DuplicateView, action: BulkAction, only?: OneGroup): Promise<BulkPreview>;
-  bulk(view: DuplicateView, action: BulkAction, expected: BulkPreview, only?: OneGroup): Promise<DecisionBatch>;
-  undo(batchId?: string): Promise<DecisionBatch>;
+  bulk(
+    view: DuplicateView,
+    action: BulkAction,
+    expected: BulkPreview,
+    only?: OneGroup,
+    by?: DoneBy,
+  ): Promise<DecisionBatch>;
+  undo(batchId?: string, by?: DoneBy): Promise<DecisionBatch>;
   history(query: { cursor?: string; limit: number }): Promise<{ items: DecisionBatch[]; nextCursor: string | null }>;
   ofCapture(id: string): Promise<{ decisions: Decision[]; tags: string[] }>;
   tags(): Promise<{ tag: string; captures: number }[]>;
-  tag(captureIds: readonly string[], tag: string, assigned: boolean): Promise<DecisionBatch>;
+  tag(captureIds: readonly string[], tag: string, assigned: boolean, by?: DoneBy): Promise<DecisionBatch>;
   overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch>;
 }
 
@@ -27,7 +38,7 @@ export interface Trash {
   summary(): Promise<TrashSummary>;
   list(query: { cursor?: string; limit: number }): Promise<{ items: TrashedCapture[]; nextCursor: string | null }>;
   restore(captureIds: readonly string[]): Promise<DecisionBatch>;
-  empty(expected: { captures: number; bytes: number }): Promise<Job>;
+  empty(expected: { captures: number; bytes: number }, by?: DoneBy): Promise<Job>;
   /** Moves every file to where the decisions want it, also what an interrupted run left. */
   settle(): Promise<void>;
   /** Looks again and again whether something was in the trash long enough. */

@@ -1,12 +1,14 @@
 import type { Job } from '../../../src-shared/contract/jobs.ts';
 import type { DecisionBatch } from '../../../src-shared/contract/review.ts';
 import type { TrashedCapture, TrashSummary } from '../../../src-shared/contract/trash.ts';
+import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { millisecondsPerDay } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { DecisionRepository, TrashRepository } from '../../ports/review-repository.ts';
 import type { LiveBus } from '../live-bus.ts';
+import type { DoneBy } from '../memory/done-by.ts';
 import type { PreferenceService } from '../memory/preference-service.ts';
 import type { FileMover } from './file-mover.ts';
 import type { PurgePayload } from './purge-job.ts';
@@ -70,7 +72,7 @@ export class TrashService implements Trash {
     return written.batch;
   }
 
-  async empty(expected: { captures: number; bytes: number }): Promise<Job> {
+  async empty(expected: { captures: number; bytes: number }, by: DoneBy = owner): Promise<Job> {
     const { trash, clock, jobs } = this.#dependencies;
     const trashedUpTo = clock.now();
     const { captures, bytes } = await trash.due(trashedUpTo);
@@ -82,7 +84,7 @@ export class TrashService implements Trash {
       );
     }
     if (captures === 0) throw new AppError('CONFLICT', 'The trash is empty already.');
-    const payload: PurgePayload = { trashedUpTo, reason: 'emptied' };
+    const payload: PurgePayload = { trashedUpTo, reason: 'emptied', by: { kind: by.kind, name: by.name } };
     return jobs.enqueue('purge_trash', { ...payload });
   }
 
