@@ -40,7 +40,8 @@ function partsOf(document: OpenAPI.Document, operation: Loose) {
     if ($ref?.startsWith('#/components/schemas/')) {
       return objectsIn(document.components?.schemas?.[$ref.split('/').at(-1) ?? '']);
     }
-    const own = 'properties' in value && typeof value.properties === 'object' ? [value as Loose] : [];
+    const isObject = 'properties' in value && typeof value.properties === 'object';
+    const own = isObject || 'allOf' in value ? [value as Loose] : [];
     return [...own, ...Object.values(value).flatMap(objectsIn)];
   };
   const answers = Object.entries((operation.responses ?? {}) as Loose).filter(([status]) => Number(status) < 400);
@@ -51,13 +52,19 @@ function partsOf(document: OpenAPI.Document, operation: Loose) {
   };
 }
 
-const propertiesOf = (schema: Loose) => schema.properties as Record<string, Loose>;
+const propertiesOf = (schema: Loose) => (schema.properties ?? {}) as Record<string, Loose>;
 
 const breaking: Record<string, Change> = {
   'a property of an answer is gone': changesOf((_operation, { answered }) =>
     answered.flatMap((schema) =>
       Object.keys(propertiesOf(schema)).map((name) => () => delete propertiesOf(schema)[name]),
     ),
+  ),
+  'a property of an answer made of several is gone': changesOf((_operation, { answered }) =>
+    answered
+      .flatMap((schema) => (schema.allOf ?? []) as Loose[])
+      .filter((part) => part.properties)
+      .flatMap((part) => Object.keys(propertiesOf(part)).map((name) => () => delete propertiesOf(part)[name])),
   ),
   'a property of an answer has another type': changesOf((_operation, { answered }) =>
     answered.flatMap((schema) =>
@@ -114,6 +121,22 @@ const breaking: Record<string, Change> = {
       .filter((schema) => typeof schema.maximum === 'number')
       .map((schema) => () => {
         schema.maximum = (schema.maximum as number) - 1;
+      }),
+  ),
+  'a query left out means something else': changesOf((_operation, { parameters }) =>
+    parameters
+      .map((parameter) => parameter.schema as Loose)
+      .filter((schema) => schema.default !== undefined)
+      .map((schema) => () => {
+        schema.default = 'surprise';
+      }),
+  ),
+  'a body left out in part means something else': changesOf((_operation, { taken }) =>
+    taken
+      .flatMap((schema) => Object.values(propertiesOf(schema)))
+      .filter((inner) => inner.default !== undefined)
+      .map((inner) => () => {
+        inner.default = 'surprise';
       }),
   ),
   'a scope is another one': changesOf((operation) => [

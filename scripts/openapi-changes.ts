@@ -8,7 +8,7 @@ type Direction = 'sent' | 'answered';
 
 /**
  * What of an API a program written for `before` would stumble over in `after`, one sentence each: a path, answer or
- * property that is gone, an input that is new and required, another type, a narrower limit, another scope.
+ * property that is gone, an input that is new and required, another type, default or scope, a narrower limit.
  */
 export function breakingChanges(before: OpenAPI.Document, after: OpenAPI.Document): string[] {
   return new Comparison(before, after).run();
@@ -111,7 +111,9 @@ class Comparison {
   #kinds(place: string, before: Schema, after: Schema, direction: Direction): string[] {
     const [was, is] = [this.#variants(this.#before, before), this.#variants(this.#after, after)];
     const [needed, offered] = direction === 'sent' ? [was, is] : [is, was];
-    return needed.flatMap((need) => {
+    // Of a union the default belongs to the whole.
+    const meaning = direction === 'sent' ? defaultChange(place, before, after) : [];
+    const types = needed.flatMap((need) => {
       const kind = offered.length > 1 ? kindOf(need) : undefined;
       const alike = kind === undefined ? offered : offered.filter((offer) => kindOf(offer) === kind);
       // One kind of message more is like one value more: programs pass over what they do not know.
@@ -128,6 +130,7 @@ class Comparison {
       const sentence = direction === 'sent' ? 'no longer takes' : 'may now be';
       return [`${place} ${sentence} “${typeOf(need)}”.`];
     });
+    return [...meaning, ...types];
   }
 
   #sameType(place: string, before: Schema, after: Schema, direction: Direction): string[] {
@@ -169,6 +172,13 @@ class Comparison {
       const found = document.components?.schemas?.[lastOf(schema.$ref)];
       return this.#variants(document, (found ?? {}) as Schema);
     }
+    if (schema.allOf) {
+      return schema.allOf.reduce<Schema[]>(
+        (sofar, part) =>
+          sofar.flatMap((one) => this.#variants(document, part as Schema).map((other) => together(one, other))),
+        [{}],
+      );
+    }
     const choices = schema.anyOf ?? schema.oneOf;
     if (choices) return choices.flatMap((each) => this.#variants(document, each as Schema));
     if (Array.isArray(schema.type)) return schema.type.map((type) => ({ ...schema, type }) as Schema);
@@ -177,6 +187,16 @@ class Comparison {
 }
 
 const lastOf = (reference: string): string => reference.split('/').at(-1) ?? '';
+
+/** One schema for what has to fit both. */
+function together(one: Schema, other: Schema): Schema {
+  return {
+    ...one,
+    ...other,
+    ...(one.properties || other.properties ? { properties: { ...one.properties, ...other.properties } } : {}),
+    ...(one.required || other.required ? { required: [...(one.required ?? []), ...(other.required ?? [])] } : {}),
+  } as Schema;
+}
 
 const isSchema = (schema: unknown): schema is Schema => typeof schema === 'object' && schema !== null;
 
@@ -218,6 +238,14 @@ function enumChanges(place: string, narrow: Schema, wide: Schema, direction: Dir
 const lowerLimits = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'] as const;
 const upperLimits = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'] as const;
 const forms = ['pattern', 'format', 'multipleOf'] as const;
+
+/** Who leaves it out relies on what it means then. */
+function defaultChange(place: string, before: Schema, after: Schema): string[] {
+  const [was, is] = [JSON.stringify(before.default), JSON.stringify(after.default)];
+  return was === undefined || was === is
+    ? []
+    : [`${place}: left out it means ${is ?? 'nothing'} and no longer ${was}.`];
+}
 
 function limitChanges(place: string, before: Schema, after: Schema): string[] {
   const lower = lowerLimits.filter((name) => Number(after[name] ?? -Infinity) > Number(before[name] ?? -Infinity));
