@@ -59,6 +59,9 @@ describe('the picture of a capture', () => {
     expect([changed.status, changed.bytes.length]).toEqual([200, file.length]);
     const beyond = await ask(path, { headers: { range: `bytes=${file.length}-` } });
     expect([beyond.status, beyond.headers['content-range']]).toEqual([416, `bytes */${file.length}`]);
+    // It is an error as any other, and not to be kept in the place of the picture.
+    expect(beyond.body).toEqual({ code: 'RANGE_NOT_SATISFIABLE', message: expect.any(String), data: {} });
+    expect(beyond.headers['cache-control']).toBe('no-store');
     const known = await ask(path, { headers: { 'if-none-match': etag } });
     expect([known.status, known.bytes.length, known.headers.etag]).toEqual([304, 0, etag]);
   });

@@ -129,8 +129,7 @@ async function sendPicture(picture: Picture, request: Pick<Request, 'method' | '
     const { size } = file;
     const range = parseRange(request.headers.get('range'), request.headers.get('if-range'), picture.etag, size);
     if (range === 'unsatisfiable') {
-      headers.set('content-range', `bytes */${size}`);
-      return new Response(null, { status: 416, headers });
+      return beyondEnd(size);
     }
     const { start, end } = range ?? { start: 0, end: size - 1 };
     const length = end - start + 1;
@@ -186,6 +185,13 @@ async function openPicture(absolutePath: string): Promise<Readable> {
 function matchesEtag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   return header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
+}
+
+function beyondEnd(size: number): Response {
+  return Response.json(
+    { code: 'RANGE_NOT_SATISFIABLE', message: `The picture ends after ${size} bytes.`, data: {} },
+    { status: 416, headers: { 'cache-control': 'no-store', 'content-range': `bytes */${size}` } },
+  );
 }
 
 function failure(error: unknown, report: ReportProblem): Response {

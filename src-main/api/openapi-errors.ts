@@ -10,7 +10,7 @@ const errorSchema: OpenAPI.SchemaObject = {
     code: {
       type: 'string',
       description: 'Stable: a code never changes its meaning.',
-      enum: [...Object.keys(errorStatusByCode), 'METHOD_NOT_ALLOWED'],
+      enum: [...Object.keys(errorStatusByCode), 'METHOD_NOT_ALLOWED', 'RANGE_NOT_SATISFIABLE'],
     },
     message: { type: 'string', description: 'One sentence for a person, which says what to do.' },
     data: {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AskedHost } from './asked-host.fake.ts';
+import { type Fields, form, picture } from './receiving-host.fake.ts';
 import { captureOnce, createToken } from './session.fake.ts';
 
 /** The part of a JSON schema that the generator follows. */
@@ -23,24 +24,22 @@ interface Operation {
   readonly path: string;
   readonly parameters: readonly { name: string; in: string; required?: boolean; schema?: JsonSchema }[];
   readonly body: JsonSchema | undefined;
-  readonly multipart: boolean;
+  readonly form: JsonSchema | undefined;
 }
 
 /** A request as it goes over the wire. */
 interface Request {
   readonly path: string;
-  readonly body: string | undefined;
-  readonly contentType: string;
+  readonly body: string | Buffer | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Longer than this is a hang. */
 const patienceMs = 5000;
 const runsPerOperation = 25;
 
-/** Calls that would end what the others ask, or never end: each has tests of its own. */
-const leftOut = new Set(['POST /api/auth/logout', 'GET /api/stream']);
-
 const listed = await fetchedOperations();
+const onePicture = await picture();
 
 /** The operations are needed when the tests are named, so a host of its own is asked for them. */
 async function fetchedOperations(): Promise<readonly Operation[]> {
@@ -57,7 +56,7 @@ async function fetchedOperations(): Promise<readonly Operation[]> {
         path,
         parameters: operation.parameters ?? [],
         body: operation.requestBody?.content?.['application/json']?.schema,
-        multipart: operation.requestBody?.content?.['multipart/form-data'] !== undefined,
+        form: operation.requestBody?.content?.['multipart/form-data']?.schema,
       })),
     );
   } finally {
@@ -141,6 +140,26 @@ function fitting(schema: JsonSchema | undefined, depth = 0): fc.Arbitrary<unknow
 
 const ordinaryTexts = fc.constantFrom('2026-03-01', 'lamp', 'correct horse', 'known').map((value) => knownOr(value));
 
+const headerTexts = fc.oneof(
+  fc.constantFrom(
+    'bytes=0-9',
+    'bytes=-5',
+    'bytes=9999999999-',
+    '"x"',
+    '*',
+    'W/"x"',
+    '0',
+    '-1',
+    '1e999',
+    '__proto__',
+    '../x',
+  ),
+  // What a header can carry: no line ends, and nothing beyond Latin-1.
+  fc.string({ unit: 'binary-ascii', maxLength: 60 }).map((value) => value.replace(/[^\x20-\x7e]/g, '')),
+);
+
+const fileNames = fc.constantFrom('a.jpg', '../../evil.jpg', 'C:\\x.png', 'CON', '\u202egnp.exe', '\u0000', '');
+
 /** The id of a capture that is there in the place of the word: ids are not known yet when tests are named. */
 const knownOr = (value: string): string => (value === 'known' ? (knownIds?.[0] ?? value) : value);
 
@@ -162,9 +181,26 @@ function queryPairs(name: string, value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => queryPairs(`${name}[${encoded(key)}]`, inner));
 }
 
+const pairedOnce = (pairs: [string, string][]): Record<string, string> => Object.fromEntries(pairs);
+
+/** The fields of a form: those of the description and others, files and texts, in any order and more than once. */
+function parts(schema: JsonSchema): fc.Arbitrary<Fields> {
+  const known = Object.entries(schema.properties ?? {}).map(([name, each]) =>
+    fitting(each.items ?? each).map((value): Fields[number] => [name, asText(value)]),
+  );
+  const file = fc.oneof(fc.constant(onePicture), fc.uint8Array({ maxLength: 200 }).map(Buffer.from));
+  const sent = fc.tuple(fc.constant('file'), file, fileNames) as fc.Arbitrary<Fields[number]>;
+  return fc.array(fc.oneof({ weight: 3, arbitrary: sent }, ...known, fc.tuple(text, text)), { maxLength: 6 });
+}
+
 function requests(operation: Operation): fc.Arbitrary<Request> {
   const inPath = operation.parameters.filter((each) => each.in === 'path');
   const inQuery = operation.parameters.filter((each) => each.in === 'query');
+  // What a stream reads from its reader is no parameter of the description: it is part of server-sent events.
+  const headers = [
+    ...operation.parameters.filter((each) => each.in === 'header').map((each) => each.name),
+    ...(operation.path === '/api/stream' ? ['Last-Event-ID'] : []),
+  ];
   const record = (parameters: typeof inPath, requiredKeys: string[]) =>
     fc.record(Object.fromEntries(parameters.map((each) => [each.name, mostly(fitting(each.schema))])), {
       requiredKeys,
@@ -176,46 +212,59 @@ function requests(operation: Operation): fc.Arbitrary<Request> {
         inPath.map((each) => each.name),
       ),
       query: record(inQuery, []),
+      headers: fc
+        .array(fc.tuple(fc.constantFrom('x-nothing', ...headers), headerTexts), { maxLength: 3 })
+        .map(pairedOnce),
       foreign: seldom(fc.tuple(text, text)),
-      body: operation.body || operation.multipart ? mostly(fitting(operation.body)) : seldom(anything),
+      body: operation.body ? mostly(fitting(operation.body)) : seldom(anything),
+      parts: operation.form ? mostly(parts(operation.form)) : fc.constant(null),
       broken: seldom(fc.constantFrom('{', '[1,', '\u0000', '{"a":1}}', '"', '['.repeat(5000))),
       contentType: fc.oneof(
         { weight: 12, arbitrary: fc.constant('application/json') },
         { weight: 1, arbitrary: fc.constantFrom('text/plain', 'multipart/form-data', 'application/json; charset=x') },
       ),
     })
-    .map(({ path, query, foreign, body, broken, contentType }) => {
+    .map(({ path, query, headers, foreign, body, parts, broken, contentType }) => {
       const filled = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encoded(path[name]));
       const pairs = [...Object.entries(query), ...(foreign ? [foreign] : [])];
       const search = pairs.flatMap(([name, value]) => queryPairs(encoded(name), value)).join('&');
-      const hasBody = operation.method !== 'GET' && body !== null;
+      const target = search === '' ? filled : `${filled}?${search}`;
+      if (Array.isArray(parts)) {
+        const sent = form(parts as Fields);
+        return { path: target, body: sent.body, headers: { ...headers, ...sent.headers } };
+      }
+      if (operation.method === 'GET' || body === null) return { path: target, body: undefined, headers };
       return {
-        path: search === '' ? filled : `${filled}?${search}`,
-        body: hasBody ? (broken ?? JSON.stringify(body)) : undefined,
-        contentType,
+        path: target,
+        body: broken ?? JSON.stringify(body),
+        headers: { ...headers, 'content-type': contentType },
       };
     });
 }
 
-describe('whatever programs send', () => {
-  const fuzzed = listed.filter((each) => !leftOut.has(`${each.method} ${each.path}`));
+/** All of an answer; of a stream, which does not end, what it begins with. */
+async function saidIn(answer: Response): Promise<string> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text();
+  const reader = answer.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
+}
 
-  it.each(fuzzed.map((each) => [`${each.method} ${each.path}`, each] as const))(
+describe('whatever programs send', () => {
+  it.each(listed.map((each) => [`${each.method} ${each.path}`, each] as const))(
     '%s answers in time, and never with a failure of its own',
     async (_name, operation) => {
       await fc.assert(
-        fc.asyncProperty(requests(operation), async ({ path, body, contentType }) => {
+        fc.asyncProperty(requests(operation), async ({ path, body, headers }) => {
           const answer = await fetch(`${asked.host.origin}${path}`, {
             method: operation.method,
-            headers: {
-              authorization: `Bearer ${token}`,
-              ...(body === undefined ? {} : { 'content-type': contentType }),
-            },
+            headers: { authorization: `Bearer ${token}`, ...headers },
             ...(body === undefined ? {} : { body }),
             redirect: 'manual',
             signal: AbortSignal.timeout(patienceMs),
           });
-          const said = await answer.text();
+          const said = await saidIn(answer);
           expect(answer.status, said.slice(0, 300)).toBeLessThan(500);
           if (answer.status >= 400) {
             expect(JSON.parse(said)).toMatchObject({ code: expect.any(String), message: expect.any(String) });
