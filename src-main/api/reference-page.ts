@@ -106,7 +106,7 @@ function operationSection(described: Described, errors: Errors): string {
   const { operation } = described;
   const parameters = (operation.parameters ?? []) as OpenAPI.ParameterObject[];
   const rows = parameters.map(({ name, in: place, required, schema, description }) =>
-    row(`${name}`, place, schema as Schema, required === true, description),
+    row(`${name}`, place, schema as Schema, required === true, description ?? (schema as Schema)?.description),
   );
   return `<section id="${anchor(described)}">
 <h3>${heading(described)}</h3>

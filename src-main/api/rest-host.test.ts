@@ -219,6 +219,10 @@ describe('the description', () => {
     const page = await ask('/api/reference', { token });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     for (const path of Object.keys(document.paths)) expect(page.text).toContain(`<code>${path}</code>`);
+    // What a name alone does not tell is told, of a query as of a body.
+    const section = (id: string) => page.text.split(`<section id="${id}">`)[1]?.split('</section>')[0];
+    expect(section('memory.events.list')).toContain('UTC milliseconds, inclusive.');
+    expect(section('memory.events.save')).toContain('Names a fault that may repeat.');
     expect((await ask('/api/reference', { token: null })).status).toBe(401);
   });
 

@@ -47,8 +47,13 @@ export const newTokenSchema = z.object({
     .min(1)
     .max(scopes.length)
     .transform((chosen) => scopes.filter((each) => chosen.includes(each))),
-  /** Without it the token holds until it is revoked. */
-  expires_in_days: z.number().int().min(1).max(3650).optional(),
+  expires_in_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe('Without it the token holds until it is revoked.'),
 });
 export type NewToken = z.infer<typeof newTokenSchema>;
 
@@ -92,7 +97,14 @@ export const accessContract = {
     .output(z.object({ revoked: z.boolean() })),
   /** Ends all log-ins. Whoever is not at the window gives the current password too. */
   setPassword: published('PUT', '/auth/password', { scope: 'admin', tag: 'Access', summary: 'Set the password' })
-    .input(z.object({ password: newPasswordSchema, current_password: triedPassword.optional() }))
+    .input(
+      z.object({
+        password: newPasswordSchema,
+        current_password: triedPassword
+          .optional()
+          .describe('Asked of everybody but the window, once there is a password.'),
+      }),
+    )
     .output(z.object({ password_set: z.boolean() })),
   /** What the window shows beside the tokens. */
   status: procedure.output(

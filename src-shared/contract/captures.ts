@@ -49,14 +49,14 @@ export type ListOrder = (typeof listOrders)[number];
 
 export const captureFilterSchema = z.object({
   day: day.optional(),
-  /** Inclusive. */
-  from: instantMs.optional(),
-  /** Exclusive. */
-  to: instantMs.optional(),
+  from: instantMs.optional().describe('UTC milliseconds, inclusive.'),
+  to: instantMs.optional().describe('UTC milliseconds, exclusive.'),
   displayId: z.string().max(200).optional(),
   tag: z.string().max(64).optional(),
-  /** What was decided about it; discarded ones are in the trash and in no list. */
-  reviewState: z.enum(['unreviewed', 'kept']).optional(),
+  reviewState: z
+    .enum(['unreviewed', 'kept'])
+    .optional()
+    .describe('What was decided about it. Discarded ones are in the trash and in no list.'),
 });
 export type CaptureFilter = z.infer<typeof captureFilterSchema>;
 

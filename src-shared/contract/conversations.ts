@@ -26,7 +26,7 @@ export const newMessageSchema = z.object({
   content: z.string().max(200_000),
   model: z.string().trim().min(1).max(200).nullable().default(null),
   tokens_used: z.number().int().min(0).max(1_000_000_000).nullable().default(null),
-  tool_calls: z.array(z.unknown()).max(1000).nullable().default(null),
+  tool_calls: z.array(z.unknown()).max(1000).nullable().default(null).describe('As the program wants them back.'),
 });
 
 /** A conversation as a whole, newest first in lists. */
@@ -73,6 +73,8 @@ export const conversationsContract = {
     summary: 'Add a message to a conversation, or begin one',
     successStatus: 201,
   })
-    .input(newMessageSchema.extend({ session_id: sessionId.optional() }))
+    .input(
+      newMessageSchema.extend({ session_id: sessionId.optional().describe('Without it a new conversation begins.') }),
+    )
     .output(messageSchema),
 };

@@ -32,30 +32,30 @@ export const eventFilterSchema = z.object({
   type: z.enum(eventTypes).optional(),
   severity: z.enum(eventSeverities).optional(),
   source: z.enum(eventSources).optional(),
-  node: z.string().max(200).optional(),
-  resolved: z.boolean().optional(),
-  /** Inclusive. */
-  since: instantMs.optional(),
-  /** Exclusive. */
-  until: instantMs.optional(),
+  node: z.string().max(200).optional().describe('The device or display it is about.'),
+  resolved: z.boolean().optional().describe('false: only alerts that wait. All else is resolved from the start.'),
+  since: instantMs.optional().describe('UTC milliseconds, inclusive.'),
+  until: instantMs.optional().describe('UTC milliseconds, exclusive.'),
 });
 export type EventFilter = z.infer<typeof eventFilterSchema>;
 
 const eventPageSchema = z.object({ items: z.array(eventSchema), nextCursor: cursor.nullable() });
 
 export const newEventSchema = z.object({
-  type: z.enum(eventTypes),
+  type: z.enum(eventTypes).describe('An alert waits until somebody resolves it, and the person is told of it once.'),
   severity: z.enum(eventSeverities).default('info'),
   source: z.enum(eventSources).default('assistant'),
-  node: z.string().trim().min(1).max(200).nullable().default(null),
-  /** One line for a person. */
-  summary: z.string().trim().min(1).max(500),
-  details: details.default({}),
-  /**
-   * Names a fault that may repeat: while an alert of this key is unresolved (or, of other types, within an hour), a
-   * repeat counts up that line instead of adding one.
-   */
-  fold_key: z.string().min(1).max(200).optional(),
+  node: z.string().trim().min(1).max(200).nullable().default(null).describe('The device or display it is about.'),
+  summary: z.string().trim().min(1).max(500).describe('One line for a person.'),
+  details: details.default({}).describe('Anything more, as a JSON object.'),
+  fold_key: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'Names a fault that may repeat. While an alert of this key waits (or, of another type, within an hour) a repeat counts up that line, in `occurrences` and `last_at`, instead of adding one.',
+    ),
 });
 
 export const eventsContract = {
@@ -100,6 +100,11 @@ export const eventsContract = {
     tag: 'Memory',
     summary: 'Resolve an event',
   })
-    .input(z.object({ id, resolved_by: z.string().trim().min(1).max(200).optional() }))
+    .input(
+      z.object({
+        id,
+        resolved_by: z.string().trim().min(1).max(200).optional().describe('Without it, the name of the token.'),
+      }),
+    )
     .output(eventSchema),
 };

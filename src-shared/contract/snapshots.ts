@@ -75,7 +75,7 @@ export const snapshotsContract = {
   })
     .input(
       z.strictObject({
-        since: instantMs.default(0),
+        since: instantMs.default(0).describe('UTC milliseconds, inclusive.'),
         cursor: cursor.optional(),
         limit: z.number().int().min(1).max(2000).default(500),
       }),

@@ -66,7 +66,7 @@ function NewTokenForm({ create, onClose }: { readonly create: Access['create']; 
       <Stack gap="md">
         <TextInput
           label="Name"
-          description="What the program is called. It stands in the activity log beside what it does."
+          description="What the program is called. The activity log names it where it had something done."
           data-autofocus
           value={name}
           error={nameProblem}
