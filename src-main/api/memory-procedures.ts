@@ -6,7 +6,7 @@ import { assertAllowed, os } from './procedures.ts';
 export const memoryProcedures = os.memory.router({
   conversations: {
     list: os.memory.conversations.list.handler(({ context, input }) =>
-      context.session.library().conversations.getRecentSessions(input),
+      context.session.library().conversations.getRecentSessions(input.limit, input.cursor),
     ),
     messages: os.memory.conversations.messages.handler(({ context, input }) =>
       context.session.library().conversations.getSessionMessages(input.sessionId, input),
@@ -59,7 +59,7 @@ export const memoryProcedures = os.memory.router({
       context.session.library().snapshots.getLatestSnapshot(),
     ),
     list: os.memory.snapshots.list.handler(({ context, input }) =>
-      context.session.library().snapshots.getSnapshotsSince(input),
+      context.session.library().snapshots.getSnapshotsSince(input.since, input),
     ),
     series: os.memory.snapshots.series.handler(async ({ context, input }) => ({
       points: await context.session.library().snapshots.series(input.since),

@@ -38,7 +38,7 @@ export class ConversationStore {
   }
 
   /** Newest first. */
-  getRecentSessions(query: { cursor?: string; limit: number } = { limit: 10 }): Promise<Page<Conversation>> {
-    return this.#conversations.getRecentSessions(query);
+  getRecentSessions(limit = 10, cursor?: string): Promise<Page<Conversation>> {
+    return this.#conversations.getRecentSessions({ limit, ...(cursor === undefined ? {} : { cursor }) });
   }
 }

@@ -38,8 +38,8 @@ export class SnapshotStore {
   }
 
   /** Oldest first. */
-  getSnapshotsSince(query: { since: number; cursor?: string; limit: number }): Promise<Page<Snapshot>> {
-    return this.#snapshots.getSnapshotsSince(query);
+  getSnapshotsSince(since: number, page: { cursor?: string; limit: number } = { limit: 500 }): Promise<Page<Snapshot>> {
+    return this.#snapshots.getSnapshotsSince({ ...page, since });
   }
 
   /** What the plots draw of all snapshots since then, oldest first; of too many, the newest. */
