@@ -103,6 +103,8 @@ describe('storing a capture', () => {
       ['display_id', 'DP-1'],
     ];
     const first = await host.send(fields);
+    // A display without a name for a person is shown by its id, and not as an imported picture.
+    expect(first.body).toMatchObject({ displayId: 'DP-1', displayName: 'DP-1' });
     const again = await host.expectNothingNew(() => host.send(fields));
     expect([again.status, again.body]).toEqual([200, { ...first.body, duplicate: true }]);
     const [one, other] = await Promise.all(

@@ -30,7 +30,7 @@ const bodySchema: OpenAPI.SchemaObject = {
       { type: 'integer', minimum: -1440, maximum: 1440 },
     ),
     display_id: field('Captures of one display are one lane of the timeline.', { minLength: 1, maxLength: 200 }),
-    display_name: field('Its name for a person.', { minLength: 1, maxLength: 200 }),
+    display_name: field('Its name for a person. Without it, the id.', { minLength: 1, maxLength: 200 }),
     app_name: field('The program in front. Of a longer text the first 200 characters are kept.'),
     window_title: field('The title of its window. Of a longer text the first 2000 characters are kept.'),
     original_filename: field('Shown, and never used as a path. Without it the name that was sent with the file.'),

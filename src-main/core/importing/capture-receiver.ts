@@ -249,7 +249,7 @@ function rowOf(sent: SentCapture, header: PictureHeader) {
     originalPath: null,
     monitorIndex: null,
     displayId: sent.displayId ?? null,
-    displayName: sent.displayName ?? null,
+    displayName: sent.displayName ?? sent.displayId ?? null,
     displayX: null,
     displayY: null,
     displayWidth: null,
