@@ -66,6 +66,13 @@ describe('a path', () => {
     ]);
   });
 
+  it('says in a sentence what is missing', async () => {
+    expect((await post(events, { type: 'alert' })).body.message).toBe('“summary” is missing.');
+    const preference = await ask('/api/memory/preferences/lamp', { method: 'PUT', headers: json, body: '{}' });
+    expect([preference.status, preference.body.message]).toEqual([400, '“value” is missing.']);
+    expect((await ask('/api/captures/at')).body.message).toBe('“at” is missing.');
+  });
+
   it('that does not exist is not found', async () => {
     for (const path of [
       '/api',

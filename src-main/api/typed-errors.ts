@@ -18,6 +18,7 @@ function inputSentence(error: ValidationError): string {
   const issue = error.issues[0];
   if (!issue) return 'The request was not understood.';
   const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  if (path !== '' && issue.message.endsWith('received undefined')) return `“${path}” is missing.`;
   const message = issue.message.replace(/\.?$/, '.');
   return path === '' ? message : `“${path}”: ${message}`;
 }
