@@ -107,6 +107,25 @@ export function stepCandidate(group: ReviewGroup, steps: number): ReviewGroup {
   return withCandidate(group, next?.capture.id);
 }
 
+/** A group with these members too, as far as they are not in it: pictures that are brought back out of the trash. */
+export function withMembers(group: ReviewGroup, members: readonly DuplicateMember[]): ReviewGroup {
+  const added = members.filter(({ capture }) => !memberOf(group, capture.id));
+  if (added.length === 0) return group;
+  const { source } = group;
+  const pendingCount = source.pendingCount + added.filter(({ pending }) => pending).length;
+  return {
+    ...group,
+    members: [...group.members, ...added],
+    source: { ...source, memberCount: source.memberCount + added.length, pendingCount },
+  };
+}
+
+/** True where all of these were in the group when it was read last. */
+export function wasReadWith({ source }: ReviewGroup, captureIds: readonly string[]): boolean {
+  const read = new Set([source.reference, ...source.others].map(({ capture }) => capture.id));
+  return captureIds.every((id) => read.has(id));
+}
+
 export function withStates(group: ReviewGroup, states: Readonly<Record<string, MemberState>>): ReviewGroup {
   return { ...group, states: { ...group.states, ...states } };
 }

@@ -1,4 +1,4 @@
-import type { DuplicateGroup } from '../../../src-shared/contract/duplicates.ts';
+import type { DuplicateGroup, DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
 import {
   isOpen,
   type MemberDecision,
@@ -10,6 +10,7 @@ import {
   stepCandidate,
   type WholeAction,
   withCandidate,
+  withMembers,
   withQuestion,
   withReference,
   withStates,
@@ -22,6 +23,8 @@ export interface Step {
   readonly referenceId: string;
   readonly candidateId: string;
   readonly decisions: readonly MemberDecision[];
+  /** The pictures themselves: what is in the trash is in no group that is read again, and undo shows it at once. */
+  readonly members: readonly DuplicateMember[];
   /** How the members stood before; undo puts this back. */
   readonly before: Readonly<Record<string, MemberState>>;
   /** Said of the whole group, also of members that were not sent; null where the decisions are all there is. */
@@ -184,6 +187,7 @@ export function decide(
     referenceId: group.referenceId,
     candidateId: group.candidateId,
     decisions,
+    members: decisions.flatMap(({ captureId }) => memberOf(group, captureId) ?? []),
     before: Object.fromEntries(decisions.map(({ captureId }) => [captureId, group.states[captureId] ?? 'pending'])),
     whole,
     batchId: null,
@@ -211,12 +215,17 @@ export function takeBack(queue: ReviewQueue, key: number): ReviewQueue {
     steps.filter((each) => each.key > key).flatMap((each) => each.decisions.map(({ captureId }) => captureId)),
   );
   const before = Object.fromEntries(Object.entries(step.before).filter(([captureId]) => !later.has(captureId)));
-  return edit({ ...queue, steps, at: index }, index, (group) => ({
-    ...withStates(group, before),
-    referenceId: step.referenceId,
-    candidateId: step.candidateId,
-    restDecided: step.whole === null && group.restDecided,
-  }));
+  const members = step.members.filter(({ capture }) => capture.id in before);
+  return edit({ ...queue, steps, at: index }, index, (read) => {
+    const group = withStates(withMembers(read, members), before);
+    const known = (captureId: string, otherwise: string) => (memberOf(group, captureId) ? captureId : otherwise);
+    return {
+      ...group,
+      referenceId: known(step.referenceId, group.referenceId),
+      candidateId: known(step.candidateId, group.candidateId),
+      restDecided: step.whole === null && group.restDecided,
+    };
+  });
 }
 
 /** Says again what could not be taken back. */

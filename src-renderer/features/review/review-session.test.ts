@@ -104,6 +104,39 @@ it('shows a group as another window left it when that was quicker', async () => 
   expect(notices.problem).toHaveBeenCalledWith('This group changed meanwhile', expect.any(ORPCError));
 });
 
+it('shows a picture again that was discarded, not read since, and brought back', async () => {
+  const source = new FakeReviewSource([aGroup('g0', 4), aGroup('g1')]);
+  const { session } = await reviewOf(source);
+  session.act('discard');
+  session.act('discard');
+  await session.settled();
+  // A new capture was matched: the group comes without what is in the trash.
+  session.duplicatesChanged();
+  await until(session, ({ queue }) => currentGroup(queue)?.members.length === 2);
+  session.undo();
+  await session.settled();
+  session.undo();
+  await session.settled();
+  const group = currentGroup(session.get().queue);
+  expect(group?.members.map(({ capture }) => capture.id)).toEqual(['g00', 'g01', 'g02', 'g03'].map(idOf));
+  expect(group?.candidateId).toBe(idOf('g01'));
+  expect(group?.source.memberCount).toBe(4);
+});
+
+it('never has a picture on the screen that it does not have, nor decides about one', async () => {
+  const source = new FakeReviewSource([aGroup('g0', 4), aGroup('g1')]);
+  const { session } = await reviewOf(source);
+  session.act('discard');
+  await session.settled();
+  session.duplicatesChanged();
+  await until(session, ({ queue }) => currentGroup(queue)?.members.length === 3);
+  session.undo();
+  const group = currentGroup(session.get().queue);
+  expect(group?.members.map(({ capture }) => capture.id)).toContain(group?.candidateId);
+  expect(group?.members.map(({ capture }) => capture.id)).toContain(group?.referenceId);
+  await session.settled();
+});
+
 it('undoes any number of steps, each where it was said', async () => {
   const source = new FakeReviewSource(manyGroups(5));
   const { session, here } = await reviewOf(source);
@@ -185,7 +218,10 @@ it('takes no notice of its own decisions, and reads again what others decided', 
   expect(source.calls).toEqual(['decide 1']);
   source.states.set(idOf('g11'), 'discarded');
   session.reviewChanged([idOf('g11')]);
-  await until(session, ({ queue }) => queue.groups[1]?.states[idOf('g11')] === 'discarded');
+  await until(
+    session,
+    ({ queue }) => queue.groups[1]?.members.every(({ capture }) => capture.id !== idOf('g11')) === true,
+  );
   expect(source.calls).toEqual(['decide 1', 'group g1']);
 });
 

@@ -8,6 +8,7 @@ import {
   pendingOf,
   type ReviewGroup,
   type WholeAction,
+  wasReadWith,
   wholeAction,
   withReference,
 } from './review-group.ts';
@@ -326,15 +327,17 @@ export class ReviewSession {
   async #undoStep(step: Step): Promise<void> {
     const batchId = step.batchId ?? this.#batches.get(step.key);
     if (batchId === undefined) return;
-    for (const { captureId } of step.decisions) this.#echoes.add(captureId);
+    const decided = step.decisions.map(({ captureId }) => captureId);
+    for (const captureId of decided) this.#echoes.add(captureId);
     try {
       const batch = await this.#source.undo(batchId);
       this.#batches.delete(step.key);
       this.#count(tallyOf(step, batch), -1);
-      const known = this.#snapshot.queue.groups.some((group) => group.source.id === step.groupId);
-      if (!known) await this.#bringBack(step.groupId, batch);
+      const group = this.#snapshot.queue.groups.find((each) => each.source.id === step.groupId);
+      if (!group) await this.#bringBack(step.groupId, batch);
+      else if (!wasReadWith(group, decided)) await this.#refresh(step.groupId);
     } catch (error) {
-      for (const { captureId } of step.decisions) this.#echoes.delete(captureId);
+      for (const captureId of decided) this.#echoes.delete(captureId);
       this.#notices.problem('This could not be undone', error);
       if (problemOf(error).code === 'CONFLICT') await this.#refresh(step.groupId);
       else this.#move((queue) => sayAgain(queue, { ...step, batchId }));

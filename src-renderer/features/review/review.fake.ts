@@ -204,12 +204,14 @@ export class FakeReviewSource implements ReviewSource {
       const trashedAt = state === 'discarded' ? noon : null;
       return { ...each, pending: state === 'pending', capture: { ...each.capture, trashedAt } };
     };
-    const reference = member(group.reference);
-    const others = group.others.map(member);
+    // What is in the trash is in no group, and the next one is suggested in its place.
+    const shown = [group.reference, ...group.others].map(member).filter(({ capture }) => capture.trashedAt === null);
+    const [reference = member(group.reference), ...others] = shown;
     return {
       ...group,
       reference,
       others,
+      memberCount: 1 + others.length,
       pendingCount: [reference, ...others].filter((each) => each.pending).length,
     };
   }
