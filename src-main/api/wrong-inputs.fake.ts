@@ -95,6 +95,10 @@ const duplicates: readonly WrongInput[] = [
     (client) => client.duplicates.counts({ scope: { from: '2026-03-02', to: '2026-03-01', displays: 'each' } }),
     badInput,
   ],
+  ['groups of a day, said beside the scope', (client) => client.duplicates.groups(besideScope), badInput],
+  ['groups of a misspelt scope', (client) => client.duplicates.groups({ scope: misspeltScope }), badInput],
+  ['counts of a misspelt scope', (client) => client.duplicates.counts({ scope: misspeltScope }), badInput],
+  ['a scan of a day that is misspelt', (client) => client.duplicates.scan({ ...misspeltScope } as object), badInput],
   ['the name of a group that is none', (client) => client.duplicates.group({ id: 'nonsense' }), badInput],
   [
     'a place in the list of groups that is none',
@@ -113,10 +117,13 @@ const duplicates: readonly WrongInput[] = [
   ],
 ];
 
+const besideScope = { day: '2026-03-01' } as object;
+const misspeltScope = { date: '2026-03-01' } as unknown as { displays: 'each' };
 const sideways = { order: 'sideways' as 'newest' };
 const misspelt = { severty: 'error' } as object;
 const sorted = { sort: 'windowTitle' } as object;
 
+const nothingExpected = { groups: 0, discarded: 0, kept: 0, bytes: 0 };
 const decide = (captureId: string, verdict = 'keep') => ({ captureId, verdict: verdict as 'keep' });
 
 const review: readonly WrongInput[] = [
@@ -130,6 +137,16 @@ const review: readonly WrongInput[] = [
     badInput,
   ],
   ['a verdict that is none', (client) => client.review.decide({ decisions: [decide(unknownId, 'burn')] }), badInput],
+  [
+    'what deciding about all groups of a day would do, said beside the scope',
+    (client) => client.review.bulkPreview({ action: 'discard_others', ...besideScope }),
+    badInput,
+  ],
+  [
+    'deciding about all groups of a misspelt scope',
+    (client) => client.review.bulk({ action: 'discard_others', scope: misspeltScope, expected: nothingExpected }),
+    { ...badInput, message: '“scope”: Unrecognized key: "date".' },
+  ],
   ['undoing when nothing was done', (client) => client.review.undo({}), conflict],
   ['undoing what was never done', (client) => client.review.undo({ batchId: unknownId }), notFound],
   ['the decisions about an unknown picture', (client) => client.review.ofCapture({ id: unknownId }), notFound],

@@ -8,8 +8,11 @@ import { jobSchema } from './jobs.ts';
 /** Any number from 0.9 to 1; it is taken as the next stricter setting of `similarityThresholds`. */
 export const threshold = z.number().min(0.9).max(1);
 
-/** Which captures are looked at together. Without a day or range: the whole library. */
-export const duplicateScopeSchema = z.object({
+/**
+ * Which captures are looked at together. Without a day or range: the whole library, which is why one that is misspelt is
+ * refused here, and in all that has a scope.
+ */
+export const duplicateScopeSchema = z.strictObject({
   day: day.optional(),
   /** First and last day, both inclusive. */
   from: day.optional(),
@@ -20,7 +23,7 @@ export const duplicateScopeSchema = z.object({
 });
 export type DuplicateScope = z.infer<typeof duplicateScopeSchema>;
 
-export const duplicateViewSchema = z.object({
+export const duplicateViewSchema = z.strictObject({
   kind: z.enum(groupKinds).default('similar'),
   /** Not used for scrolled groups. */
   threshold: threshold.default(0.97),
@@ -106,7 +109,7 @@ export const duplicatesContract = {
     tag: 'Duplicates',
     summary: 'How many groups each threshold gives',
   })
-    .input(z.object({ scope: duplicateScopeSchema.optional() }))
+    .input(z.strictObject({ scope: duplicateScopeSchema.optional() }))
     .output(duplicateCountsSchema),
   /** Groups with something left to decide (or all), in the order of time. */
   groups: published('GET', '/duplicates/groups', {
@@ -144,7 +147,7 @@ export const duplicatesContract = {
     summary: 'Start a scan for duplicates',
   })
     .input(
-      z.object({
+      z.strictObject({
         threshold: threshold.optional(),
         day: day.optional(),
         from: day.optional(),
