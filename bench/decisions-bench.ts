@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -138,10 +138,13 @@ async function writeKeepers(
   libraryPath: string,
   outlines: readonly GroupOutline[],
 ): Promise<void> {
-  for (const { filepath } of await database.fileMoves.places(outlines.map(({ referenceId }) => referenceId))) {
+  for (const { filepath, fileSize } of await database.fileMoves.places(
+    outlines.map(({ referenceId }) => referenceId),
+  )) {
     const path = join(libraryPath, filepath);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, 'x');
+    await writeFile(path, '');
+    await truncate(path, fileSize);
   }
 }
 

@@ -9,11 +9,13 @@ interface PlaceRow {
   readonly captureId: string;
   readonly filepath: string;
   readonly localDay: string;
+  readonly fileSize: number;
   readonly trashed: 0 | 1;
   readonly purged: 0 | 1;
 }
 
 const placeColumns = `c.id AS captureId, c.filepath AS filepath, c.local_day AS localDay,
+  c.file_size AS fileSize,
   EXISTS (SELECT 1 FROM reviews AS r WHERE r.capture_id = c.id AND r.trashed_at IS NOT NULL) AS trashed,
   c.purged_at IS NOT NULL AS purged`;
 
@@ -156,6 +158,6 @@ export class SqliteFileMoveRepository implements FileMoveRepository {
 }
 
 function toPlace(row: PlaceRow): FilePlace {
-  const { captureId, filepath, localDay } = row;
-  return { captureId, filepath, localDay, trashed: row.trashed === 1, purged: row.purged === 1 };
+  const { captureId, filepath, localDay, fileSize } = row;
+  return { captureId, filepath, localDay, fileSize, trashed: row.trashed === 1, purged: row.purged === 1 };
 }

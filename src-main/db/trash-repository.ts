@@ -109,7 +109,7 @@ export class SqliteTrashRepository implements TrashRepository {
       execute(this.#connection, `DELETE FROM duplicates WHERE capture_id ${named}`, ids);
       execute(this.#connection, `DELETE FROM duplicates WHERE duplicate_of_id ${named}`, ids);
       execute(this.#connection, `DELETE FROM capture_tags WHERE capture_id ${named}`, ids);
-      return rows.map((row) => ({ ...row, trashed: false, purged: true }));
+      return rows.map((row) => ({ ...row, fileSize: row.bytes, trashed: false, purged: true }));
     });
   }
 }

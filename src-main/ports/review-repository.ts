@@ -83,6 +83,8 @@ export interface FilePlace {
   readonly captureId: string;
   readonly filepath: string;
   readonly localDay: string;
+  /** Of the picture as it was stored. */
+  readonly fileSize: number;
   readonly trashed: boolean;
   readonly purged: boolean;
 }

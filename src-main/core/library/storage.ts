@@ -135,11 +135,19 @@ export class LibraryStorage {
 
   /** Whether a picture has a file of its own, wherever it is on the way to. Cheaper than `find`, for many at once. */
   async hasFile(picture: PicturePlace): Promise<boolean> {
+    return (await this.sizeOf(picture)) !== null;
+  }
+
+  /** How many bytes the file of a picture has, wherever it is on the way to; null where there is none. */
+  async sizeOf(picture: PicturePlace): Promise<number | null> {
     const paths = possiblePaths(picture).map((filepath) => this.absolutePath(filepath));
     for (let looks = 1; looks <= mostLooks; looks += 1) {
-      for (const path of paths) if ((await lstat(path).catch(() => undefined))?.isFile()) return true;
+      for (const path of paths) {
+        const found = await lstat(path).catch(() => undefined);
+        if (found?.isFile()) return found.size;
+      }
     }
-    return false;
+    return null;
   }
 
   async #find(picture: PicturePlace): Promise<{ path: string; changedAtNs: bigint }> {

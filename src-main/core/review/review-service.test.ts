@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ReviewHarness } from './review-harness.fake.ts';
@@ -158,6 +159,24 @@ describe('the picture that stays', () => {
     // Nothing is lost where all of them are kept.
     const all = await harness.review.bulkPreview(view, 'keep_all');
     expect(await harness.review.bulk(view, 'keep_all', all)).toMatchObject({ decisions: 3 });
+  });
+
+  it('must be the file that was stored before a bulk action discards the others', async () => {
+    const { harness, at, ids, stateOf } = await withGroup();
+    const preview = await harness.review.bulkPreview(view, 'discard_others');
+    await truncate(harness.library.storage.absolutePath(at(0).filepath), 100);
+    await expect(harness.review.bulk(view, 'discard_others', preview)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/is not the one that was stored.*Nothing was decided\. .*keep another one/),
+      details: { captureId: ids[0], count: 1, reason: 'changed' },
+    });
+    for (const index of [0, 1, 2]) expect(await stateOf(index)).toMatchObject({ state: 'unreviewed' });
+    // What lies there now may be wanted: it is neither called missing nor touched.
+    expect((await harness.database.captures.byId(at(0).id))?.missingAt).toBeNull();
+    await expect(
+      harness.review.decide([keepDuplicate(at(0).id), discardDuplicate(at(1).id)], '970.1'),
+    ).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'changed' } });
+    expect(await harness.review.decide([discardDuplicate(at(0).id)], '970.1')).toMatchObject({ decisions: 1 });
   });
 
   it('must be on the disk where it was kept before, too', async () => {
