@@ -1,6 +1,7 @@
 import { TagsInput, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Ref } from 'react';
+import { type Ref, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { orpc } from '../../lib/api.ts';
 import { decisionInWords } from '../../lib/decision-words.ts';
@@ -19,13 +20,17 @@ export function useKnownTags(): readonly string[] {
 export function CaptureMarks({
   capture,
   fieldRef,
+  onEdit,
 }: {
   readonly capture: Capture;
   readonly fieldRef: Ref<HTMLInputElement>;
+  /** Called as soon as the field is used, before anything is typed. */
+  readonly onEdit: () => void;
 }) {
   const { query, tags, setTags } = useCaptureMarks(capture);
   const suggestions = useKnownTags();
   const decisions = query.data?.decisions ?? [];
+  const [typed, setTyped] = useState('');
   return (
     <>
       <TagsInput
@@ -36,14 +41,19 @@ export function CaptureMarks({
         data={[...suggestions]}
         value={[...(tags ?? [])]}
         onChange={(next) => void setTags(next)}
+        searchValue={typed}
+        onSearchChange={setTyped}
+        onFocus={onEdit}
         readOnly={!tags}
         maxLength={64}
         maxDropdownHeight={180}
         clearable={false}
         error={query.error ? problemOf(query.error).message : undefined}
         onKeyDown={(event) => {
-          // Back to the keys of the page.
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape') return;
+          // Back to the keys of the page. The field takes what is in it for a tag when it is left.
+          flushSync(() => setTyped(''));
+          event.currentTarget.blur();
         }}
       />
       <section className={classes.decisions} aria-label="Decisions">

@@ -51,9 +51,12 @@ function Row({
 export function DetailsPanel({
   capture,
   tagField,
+  onEditTags,
 }: {
   readonly capture: Capture | null;
   readonly tagField: Ref<HTMLInputElement>;
+  /** The picture must stay where it is while its tags are typed. */
+  readonly onEditTags: (capture: Capture) => void;
 }) {
   const info = useQuery(orpc.app.info.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
   const reveal = useMutation(orpc.app.revealInFolder.mutationOptions());
@@ -70,7 +73,7 @@ export function DetailsPanel({
   const rotation = capture.displayRotation ? `, turned ${capture.displayRotation}°` : '';
   return (
     <Stack gap="sm" className={classes.panel}>
-      <CaptureMarks capture={capture} fieldRef={tagField} />
+      <CaptureMarks capture={capture} fieldRef={tagField} onEdit={() => onEditTags(capture)} />
       <dl className={classes.list} aria-label="Details">
         <Row label="Time" copy={new Date(capture.capturedAt).toISOString()}>
           {formatMoment(capture.capturedAt, offset)}

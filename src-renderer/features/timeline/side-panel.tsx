@@ -121,7 +121,7 @@ export const SidePanel = memo(function SidePanel({
         />
       </Tabs.Panel>
       <Tabs.Panel value="details" className={classes.sideContent}>
-        <Details day={day} displayId={displayId} playhead={playhead} tagField={tagField} />
+        <Details day={day} displayId={displayId} playhead={playhead} tagField={tagField} onPick={onPick} />
       </Tabs.Panel>
     </Tabs>
   );
@@ -132,13 +132,17 @@ function Details({
   displayId,
   playhead,
   tagField,
+  onPick,
 }: {
   readonly day: OpenDay;
   readonly displayId: string | null;
   readonly playhead: Playhead;
   readonly tagField: Ref<HTMLInputElement>;
+  readonly onPick: (capture: Capture) => void;
 }) {
   const displayIds = useMemo(() => [displayId], [displayId]);
   const [frame] = useFrames(day, displayIds, playhead);
-  return <DetailsPanel capture={frame?.kind === 'capture' ? frame.capture : null} tagField={tagField} />;
+  return (
+    <DetailsPanel capture={frame?.kind === 'capture' ? frame.capture : null} tagField={tagField} onEditTags={onPick} />
+  );
 }
