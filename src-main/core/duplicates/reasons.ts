@@ -18,7 +18,8 @@ export function matchReason({ matchType, similarity, scrolledPixels }: Match, ot
     const direction = scrolledPixels < 0 ? ' up' : '';
     return `Scrolled${direction} by ${Math.abs(scrolledPixels)} px; ${share} of the picture is the same`;
   }
-  if (similarity >= greatestPerceptualSimilarity) return 'Another file of the same picture: no difference can be seen';
+  // Colours and what a larger copy shows more of are not compared, and may well be seen.
+  if (similarity >= greatestPerceptualSimilarity) return 'Another file: no part of it is lighter or darker';
   const same = `${share} of the picture is the same`;
   return otherText ? `${same}, but the text in it is another` : same;
 }
