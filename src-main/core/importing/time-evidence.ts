@@ -1,9 +1,10 @@
 import type { TimeEvidence } from '../../../src-shared/contract/times.ts';
 import { millisecondsPerDay, millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
 import { timeInFolders } from '../../../src-shared/domain/taken-time/folder-times.ts';
+import { agreementToleranceMs } from '../../../src-shared/domain/taken-time/judge-time.ts';
 import { timesInName } from '../../../src-shared/domain/taken-time/name-times.ts';
 import { readSaidTime } from '../../../src-shared/domain/taken-time/said-times.ts';
-import { isPlausible, type ReadTime } from '../../../src-shared/domain/taken-time/wall-time.ts';
+import { isPlausible, type ReadTime, secondMs } from '../../../src-shared/domain/taken-time/wall-time.ts';
 import type { TimeEvidenceKind, TimestampSource } from '../../../src-shared/domain/vocabulary.ts';
 import type { PictureMetadata } from '../../ports/picture-metadata.ts';
 
@@ -59,7 +60,36 @@ export function timeEvidenceOf(
     const read: ReadTime = { atMs: Math.floor(modifiedAt), says: 'instant', precisionMs: 1, ambiguous: false, text };
     found.push({ kind: 'file_modified', read });
   }
-  return found.map(({ kind, read }) => evidenceOf(kind, read, utcOffsetMinutes)).filter((one) => one.capturedAt >= 0);
+  const evidence = found.map(({ kind, read }) => evidenceOf(kind, read, utcOffsetMinutes));
+  return withOwnOffsets(evidence).filter((one) => one.capturedAt >= 0);
+}
+
+const quarterHourMs = 15 * millisecondsPerMinute;
+
+/**
+ * A picture that tells the time on its wall and also UTC, by satellite or by its name, tells its time zone: where the two
+ * differ by whole quarters of an hour, as all zones do, that is the offset, and nothing about it is assumed.
+ */
+function withOwnOffsets(evidence: readonly TimeEvidence[]): TimeEvidence[] {
+  const utc = evidence.filter(tellsUtc);
+  return evidence.map((one) => {
+    if (one.offset === 'stated' || one.says === 'instant' || one.precisionMs > secondMs || one.ambiguous) return one;
+    const wallMs = one.capturedAt + one.utcOffsetMinutes * millisecondsPerMinute;
+    for (const { capturedAt } of utc) {
+      const offsetMs = Math.round((wallMs - capturedAt) / quarterHourMs) * quarterHourMs;
+      const utcOffsetMinutes = offsetMs / millisecondsPerMinute;
+      const isOfSomeZone = utcOffsetMinutes >= -12 * 60 && utcOffsetMinutes <= 14 * 60;
+      if (!isOfSomeZone || Math.abs(wallMs - offsetMs - capturedAt) > agreementToleranceMs) continue;
+      return { ...one, capturedAt: wallMs - offsetMs, utcOffsetMinutes, offset: 'stated' };
+    }
+    return one;
+  });
+}
+
+/** Names of bare digits count seconds of something, often of a download. */
+function tellsUtc({ kind, says, precisionMs, text }: TimeEvidence): boolean {
+  if (says !== 'instant' || precisionMs > secondMs) return false;
+  return kind === 'exif_gps' || (kind === 'file_name' && !/^\d+$/.test(text));
 }
 
 function evidenceOf(kind: TimeEvidenceKind, read: ReadTime, utcOffsetMinutes: UtcOffsetAt): TimeEvidence {

@@ -45,7 +45,7 @@ export const contradictionSlackMs = 26 * 60 * millisecondsPerMinute;
  * evidence at all.
  */
 export function judgeTime(evidence: readonly TimeEvidence[]): JudgedTime | undefined {
-  const sorted = [...evidence].sort(mostReliableFirst);
+  const sorted = likelierReadingFirst([...evidence].sort(mostReliableFirst));
   const first = sorted[0];
   if (!first) return undefined;
   const agreeing = sorted.filter((other) => agrees(first, other));
@@ -68,6 +68,14 @@ function mostReliableFirst(one: TimeEvidence, other: TimeEvidence): number {
     one.utcOffsetMinutes - other.utcOffsetMinutes ||
     (one.text < other.text ? -1 : Number(one.text > other.text))
   );
+}
+
+/** Of a name whose day and month could be exchanged, the reading that anything else agrees with comes first. */
+function likelierReadingFirst(sorted: TimeEvidence[]): TimeEvidence[] {
+  if (!sorted[0]?.ambiguous) return sorted;
+  const others = sorted.filter((other) => !other.ambiguous);
+  const likelier = sorted.find((reading) => reading.ambiguous && others.some((other) => agrees(reading, other)));
+  return likelier ? [likelier, ...sorted.filter((one) => one !== likelier)] : sorted;
 }
 
 /** The most exact of the times that agree with the most reliable one. */
