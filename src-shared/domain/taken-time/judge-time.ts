@@ -15,10 +15,10 @@ export interface JudgedTime {
 /** Most reliable first. */
 const reliability: readonly TimeEvidenceKind[] = [
   'exif_original',
-  'exif_gps',
   'xmp',
   'png_text',
   'exif_digitized',
+  'exif_gps',
   'file_name',
   'exif_modified',
   'folder_name',
@@ -28,10 +28,10 @@ const reliability: readonly TimeEvidenceKind[] = [
 /** Those that a camera or a program wrote at the moment of taking: one of them alone gives `medium`. */
 const reliable: ReadonlySet<TimeEvidenceKind> = new Set<TimeEvidenceKind>([
   'exif_original',
-  'exif_gps',
   'xmp',
   'png_text',
   'exif_digitized',
+  'exif_gps',
 ]);
 
 /** Two times agree where the spans that they name are at most so far apart. The reasons are in the README. */
@@ -96,17 +96,20 @@ function confirms(first: TimeEvidence, other: TimeEvidence): boolean {
   return other.kind !== 'file_modified' || first.precisionMs < millisecondsPerDay;
 }
 
+/** Kept in different places, so that no single edit, copy or new name changes both. */
 function areIndependent(one: TimeEvidenceKind, other: TimeEvidenceKind): boolean {
-  const [first, second] = [witnessOf(one), witnessOf(other)];
-  return first !== undefined && second !== undefined && first !== second;
+  const [first, second] = [placeOf(one), placeOf(other)];
+  // Programs name folders after what they find in pictures: they confirm nothing.
+  if (first === 'folder' || second === 'folder' || first === second) return false;
+  // Both tell when it was last written, not when it was taken.
+  return !(one === 'exif_modified' && other === 'file_modified');
 }
 
-/** Who says it. Programs name folders after what is in the pictures: they confirm nothing. */
-function witnessOf(kind: TimeEvidenceKind): 'picture' | 'satellites' | 'name' | 'file system' | undefined {
+function placeOf(kind: TimeEvidenceKind): 'picture' | 'satellites' | 'name' | 'folder' | 'file system' {
   if (kind === 'exif_gps') return 'satellites';
   if (kind === 'file_name') return 'name';
-  if (kind === 'file_modified') return 'file system';
-  return kind === 'folder_name' ? undefined : 'picture';
+  if (kind === 'folder_name') return 'folder';
+  return kind === 'file_modified' ? 'file system' : 'picture';
 }
 
 function contradicts(first: TimeEvidence, other: TimeEvidence, sorted: readonly TimeEvidence[]): boolean {
