@@ -26,18 +26,24 @@ export type ExifFields = Readonly<Partial<Record<ExifField, string | readonly (r
  * parser is only ever given bytes: a text it would take for an address and fetch.
  */
 export function readExifFields(bytes: Uint8Array): ExifFields {
+  // The parser prints what it finds odd, and cannot be told not to. Files that are imported are often odd.
+  const { warn } = console;
+  console.warn = () => {};
   try {
     const tags = ExifReader.loadView(new MeteredView(ownBuffer(bytes)), {
       expanded: true,
       includeTags: { exif: [...fields] },
-    }).exif as Readonly<Record<string, { readonly value: unknown } | undefined>> | undefined;
-    return Object.fromEntries(
-      fields.map((field) => [field, valueOfTag(tags?.[field]?.value)]).filter(([, value]) => value),
-    );
+    }).exif as ReadTags | undefined;
+    const values = fields.map((field) => [field, valueOfTag(tags?.[field]?.value)] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
   } catch {
     return {};
+  } finally {
+    console.warn = warn;
   }
 }
+
+type ReadTags = Readonly<Record<string, { readonly value: unknown } | undefined>>;
 
 /** How often a parser may look into one file. An ordinary picture needs a few thousand looks. */
 const maxReads = 300_000;
