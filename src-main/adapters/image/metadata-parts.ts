@@ -26,7 +26,7 @@ const maxTextBytes = 1024;
 /** A compressed EXIF profile, twice as long for being written as digits. */
 const maxProfileBytes = 512 * 1024;
 /** So many parts has no real picture; a file of empty ones is not walked to its end. */
-const maxParts = 20_000;
+const maxParts = 100_000;
 
 /** Finds what a file says of itself, by its content. Only the frame of the file is looked at. May throw on broken files. */
 export function findMetadataParts(bytes: Uint8Array): MetadataParts {
