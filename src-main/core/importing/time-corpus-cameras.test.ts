@@ -77,6 +77,12 @@ const cameras: Readonly<Record<string, Row>> = {
     expected: '2016-01-01 00:00:13 60 exif low',
     camera: 'GoPro HERO8 Black',
   },
+  'camera that tells the first second of a year': {
+    name: 'PICT0001.JPG',
+    bytes: photo(taken('SANYO Electric Co.,Ltd.', 'SR6', '1998:01:01 00:00:00')),
+    expected: '1998-01-01 00:00:00 60 exif low',
+    camera: 'SANYO Electric Co.,Ltd. SR6',
+  },
   'camera that is a year ahead of the file that it wrote': {
     name: 'IMG_0002.JPG',
     modifiedAt: here('2024-03-01 10:15:22'),

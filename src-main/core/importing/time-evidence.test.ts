@@ -35,7 +35,7 @@ describe('what tells when a picture was taken', () => {
     };
     expect(evidence(file, [original('2024:03:01 10:15:23', { offsetText: '+01:00' })])).toEqual([
       'exif_original exif 2024-03-01T09:15:23.000Z 60 stated instant',
-      'file_name filename 2024-03-01T09:15:22.000Z 60 assumed wall',
+      'file_name filename 2024-03-01T09:15:22.000Z 60 stated wall',
       'folder_name filename 2024-02-29T23:00:00.000Z 60 assumed wall',
       'file_modified filesystem 2024-03-02T00:00:00.000Z 60 assumed instant',
     ]);
@@ -125,6 +125,18 @@ describe('the zone that a picture tells itself', () => {
     ]);
     expect(evidence({}, [original('2024:03:01 15:00:22'), gps('2024:03:01 09:15:19Z')])[0]).toBe(
       'exif_original exif 2024-03-01T09:15:22.000Z 345 stated wall',
+    );
+  });
+
+  it('is the one that another of its texts states for the same time on the wall, and its name then has it, too', () => {
+    const xmp: SaidTime = { kind: 'xmp', text: '2024-03-01T18:15:22+09:00' };
+    expect(evidence({ name: 'IMG_20240301_181524.jpg' }, [original('2024:03:01 18:15:22'), xmp])).toEqual([
+      'exif_original exif 2024-03-01T09:15:22.000Z 540 stated wall',
+      'xmp exif 2024-03-01T09:15:22.000Z 540 stated instant',
+      'file_name filename 2024-03-01T09:15:24.000Z 540 stated wall',
+    ]);
+    expect(evidence({}, [original('2024:03:01 18:16:22'), xmp])[0]).toBe(
+      'exif_original exif 2024-03-01T17:16:22.000Z 60 assumed wall',
     );
   });
 

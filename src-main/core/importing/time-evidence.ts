@@ -67,23 +67,42 @@ export function timeEvidenceOf(
 const quarterHourMs = 15 * millisecondsPerMinute;
 
 /**
- * A picture that tells the time on its wall and also UTC, by satellite or by its name, tells its time zone: where the two
- * differ by whole quarters of an hour, as all zones do, that is the offset, and nothing about it is assumed.
+ * A picture may tell its own time zone, so that nothing about it is assumed: where another of its texts says the same
+ * time on the wall with an offset, or where it tells UTC as well, by satellite or by its name. There the two differ by
+ * whole quarters of an hour, as all zones do, and by how many is the offset.
  */
 function withOwnOffsets(evidence: readonly TimeEvidence[]): TimeEvidence[] {
+  const stated = evidence.filter((one) => one.offset === 'stated' && one.source === 'exif');
   const utc = evidence.filter(tellsUtc);
   return evidence.map((one) => {
     if (one.offset === 'stated' || one.says === 'instant' || one.precisionMs > secondMs || one.ambiguous) return one;
-    const wallMs = one.capturedAt + one.utcOffsetMinutes * millisecondsPerMinute;
-    for (const { capturedAt } of utc) {
-      const offsetMs = Math.round((wallMs - capturedAt) / quarterHourMs) * quarterHourMs;
-      const utcOffsetMinutes = offsetMs / millisecondsPerMinute;
-      const isOfSomeZone = utcOffsetMinutes >= -12 * 60 && utcOffsetMinutes <= 14 * 60;
-      if (!isOfSomeZone || Math.abs(wallMs - offsetMs - capturedAt) > agreementToleranceMs) continue;
-      return { ...one, capturedAt: wallMs - offsetMs, utcOffsetMinutes, offset: 'stated' };
-    }
-    return one;
+    const wallMs = wallOf(one);
+    const offsets = [
+      ...stated.filter((other) => isSameMoment(wallOf(other), wallMs)).map((other) => other.utcOffsetMinutes),
+      ...utc
+        .map(({ capturedAt }) => Math.round((wallMs - capturedAt) / quarterHourMs) * 15)
+        .filter((minutes, index) => {
+          const isOfSomeZone = minutes >= -12 * 60 && minutes <= 14 * 60;
+          return isOfSomeZone && isSameMoment(utc[index]?.capturedAt ?? 0, wallMs - minutes * millisecondsPerMinute);
+        }),
+    ];
+    const utcOffsetMinutes = offsets[0];
+    if (utcOffsetMinutes === undefined) return one;
+    return {
+      ...one,
+      capturedAt: wallMs - utcOffsetMinutes * millisecondsPerMinute,
+      utcOffsetMinutes,
+      offset: 'stated',
+    };
   });
+}
+
+function wallOf({ capturedAt, utcOffsetMinutes }: TimeEvidence): number {
+  return capturedAt + utcOffsetMinutes * millisecondsPerMinute;
+}
+
+function isSameMoment(one: number, other: number): boolean {
+  return Math.abs(one - other) <= agreementToleranceMs;
 }
 
 /** Names of bare digits count seconds of something, often of a download. */

@@ -39,6 +39,13 @@ describe('one thing that tells', () => {
     expect(judged(said('file_modified', taken))).toBe('0 filesystem low');
   });
 
+  it('is doubted when it is the first second of a year, which a clock tells that was never set', () => {
+    const never = Date.UTC(2019, 11, 31, 23);
+    expect(judged(said('exif_original', never))).toBe(`${never - taken} exif low`);
+    expect(judged(said('exif_original', never + 3 * minute))).toBe(`${never + 3 * minute - taken} exif medium`);
+    expect(judged(said('exif_original', never), said('file_name', never))).toBe(`${never - taken} exif high`);
+  });
+
   it('is nothing where there is nothing', () => {
     expect(judgeTime([])).toBeUndefined();
   });
@@ -93,6 +100,14 @@ describe('two that agree', () => {
     expect(judged(inTokyo, instant)).toBe(`${-8 * hour} exif low`);
   });
 
+  it('are one place where both are of it: the earliest is believed', () => {
+    const dayAlone = said('xmp', Date.UTC(2003, 7, 30, 22), { precisionMs: day });
+    expect(judged(said('xmp', taken), dayAlone)).toBe(`${dayAlone.capturedAt - taken} exif medium`);
+    const ofThatDay = said('xmp', Date.UTC(2024, 1, 29, 23), { precisionMs: day });
+    expect(judged(said('xmp', taken), ofThatDay)).toBe('0 exif medium');
+    expect(judged(said('xmp', taken), ofThatDay, said('file_modified', taken))).toBe('0 exif high');
+  });
+
   it('give the more exact of both', () => {
     const dayAlone = said('xmp', Date.UTC(2024, 1, 29, 23), { precisionMs: day });
     expect(judged(dayAlone, said('file_name', taken))).toBe('0 filename high');
@@ -125,6 +140,10 @@ describe('two that contradict each other', () => {
     expect(judged(said('exif_original', taken), scanned, said('exif_modified', taken + 901 * day))).toBe(
       '0 exif medium',
     );
+  });
+
+  it('are a picture that was last changed long before it was taken', () => {
+    expect(judged(said('exif_original', taken), said('exif_modified', taken - 27 * hour))).toBe('0 exif low');
   });
 
   it('are doubted also where a third agrees', () => {
