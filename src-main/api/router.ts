@@ -74,6 +74,25 @@ export function createRouter() {
       scan: os.duplicates.scan.handler(({ context, input }) => context.session.library().duplicates.scan(input)),
       process: os.duplicates.process.handler(({ context }) => context.session.library().duplicates.process()),
     },
+    exporting: {
+      preview: os.exporting.preview.handler(({ context, input }) => context.session.library().exporting.preview(input)),
+      start: os.exporting.start.handler(({ context, input }) =>
+        context.session.library().exporting.start(input.what, input.to),
+      ),
+      timeLapse: os.exporting.timeLapse.handler(({ context, input }) =>
+        context.session.library().exporting.timeLapse(input),
+      ),
+      contactSheet: os.exporting.contactSheet.handler(({ context, input }) =>
+        context.session.library().exporting.contactSheet(input),
+      ),
+    },
+    importing: {
+      start: os.importing.start.handler(({ context, input }) => context.session.library().importing.start(input)),
+      files: os.importing.files.handler(({ context, input }) =>
+        context.session.library().importing.files(input.id, input),
+      ),
+      beginUpload: os.importing.beginUpload.handler(({ context }) => context.session.library().importing.beginUpload()),
+    },
     jobs: {
       list: os.jobs.list.handler(({ context, input }) => context.session.library().jobs.list(input)),
       get: os.jobs.get.handler(({ context, input }) => context.session.library().jobs.get(input.id)),
@@ -143,6 +162,20 @@ export function createRouter() {
       days: os.timeline.days.handler(({ context, input }) => context.session.library().timeline.days(input)),
       day: os.timeline.day.handler(({ context, input }) => context.session.library().timeline.day(input.day, input)),
       moment: os.timeline.moment.handler(({ context, input }) => context.session.library().timeline.moment(input.at)),
+    },
+    times: {
+      evidence: os.times.evidence.handler(({ context, input }) => context.session.library().times.evidence(input.id)),
+      uncertain: os.times.uncertain.handler(({ context, input }) => context.session.library().times.uncertain(input)),
+      cameras: os.times.cameras.handler(({ context }) => context.session.library().times.cameras()),
+      confirm: os.times.confirm.handler(({ context, input }) =>
+        context.session.library().times.confirm(input.captureIds),
+      ),
+      shiftPreview: os.times.shiftPreview.handler(({ context, input }) =>
+        context.session.library().times.shiftPreview(input.which, input.by),
+      ),
+      shift: os.times.shift.handler(({ context, input }) =>
+        context.session.library().times.shift(input.which, input.by, input.expected),
+      ),
     },
     trash: {
       summary: os.trash.summary.handler(({ context }) => context.session.library().trash.summary()),

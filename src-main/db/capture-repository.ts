@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type {
   CaptureRepository,
   CountDifference,
+  ImportedFacts,
   NewCapture,
   SignedCapture,
   StoredFile,
@@ -57,6 +58,7 @@ export class SqliteCaptureRepository implements CaptureRepository {
         this.#connection.run(this.#kysely.insertInto('captures').values(toRow(capture, now)));
         insertReview(this.#connection, capture);
         if (capture.signature) this.#insertSignature(capture.id, capture.signature);
+        if (capture.imported) this.#insertImported(capture.id, capture.imported);
       }
     });
   }
@@ -300,6 +302,14 @@ export class SqliteCaptureRepository implements CaptureRepository {
     if (!row) return;
     this.#connection.run(
       this.#kysely.insertInto('tile_signatures').values({ key: row.key, bytes: Buffer.from(tileSignature) }),
+    );
+  }
+
+  #insertImported(captureId: string, { jobId, camera, evidence }: ImportedFacts): void {
+    this.#connection.run(
+      this.#kysely
+        .insertInto('imported_pictures')
+        .values({ capture_id: captureId, job_id: jobId, camera, evidence: JSON.stringify(evidence) }),
     );
   }
 

@@ -7,6 +7,7 @@ import type {
   EventSource,
   EventType,
   GapReason,
+  ImportFileStatus,
   JobStatus,
   JobType,
   jobCaptureStatuses,
@@ -34,6 +35,8 @@ export interface Schema {
   reviews: ReviewsTable;
   file_moves: FileMovesTable;
   files_under_way: FilesUnderWayTable;
+  import_files: ImportFilesTable;
+  imported_pictures: ImportedPicturesTable;
   events: EventsTable;
   conversations: ConversationsTable;
   conversation_sessions: ConversationSessionsTable;
@@ -223,6 +226,26 @@ export interface FileMovesTable {
 export interface FilesUnderWayTable {
   capture_id: string;
   target: string | null;
+}
+
+export interface ImportFilesTable {
+  job_id: string;
+  number: number;
+  path: string;
+  entry: string | null;
+  bytes: number | null;
+  modified_at: number | null;
+  status: ImportFileStatus;
+  capture_id: string | null;
+  error_message: string | null;
+}
+
+/** `evidence` is a JSON array of what tells when the picture was taken. */
+export interface ImportedPicturesTable {
+  capture_id: string;
+  job_id: string | null;
+  camera: string | null;
+  evidence: string;
 }
 
 export interface EventsTable {

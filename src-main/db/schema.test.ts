@@ -15,6 +15,7 @@ const enumerations: readonly [table: string, column: string, words: readonly str
   ['job_captures', 'status', words.jobCaptureStatuses],
   ['duplicates', 'match_type', words.matchTypes],
   ['decisions', 'decision_type', words.decisionTypes],
+  ['import_files', 'status', words.importFileStatuses],
   ['events', 'type', words.eventTypes],
   ['events', 'severity', words.eventSeverities],
   ['events', 'source', words.eventSources],

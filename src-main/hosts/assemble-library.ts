@@ -33,6 +33,7 @@ import type { LibraryDatabase } from '../ports/repositories.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
 import { listDisplays } from './displays.ts';
+import { exporting, importing, times } from './importing-parts.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue-parts.ts';
 import { createReview } from './review-parts.ts';
@@ -252,6 +253,9 @@ export async function assembleLibrary(
     thumbnails,
     capture,
     receiver,
+    importing,
+    times,
+    exporting,
     jobs,
     duplicates,
     review,

@@ -7,6 +7,7 @@ import type {
 } from '../../src-shared/contract/captures.ts';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
+import type { TimeEvidence } from '../../src-shared/contract/times.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
 import type { DuplicateLibrary } from './duplicate-library.ts';
 import type { DuplicateRepository, SignatureRepository } from './duplicate-repository.ts';
@@ -24,8 +25,17 @@ import type { Signature } from './signatures.ts';
 /** A capture about to be written; the database fills in the times of writing. */
 export type NewCapture = Omit<Capture, 'createdAt' | 'updatedAt'>;
 
+/** What an imported picture tells of itself besides its pixels. */
+export interface ImportedFacts {
+  readonly jobId: string | null;
+  /** Maker and model; null where it does not say. */
+  readonly camera: string | null;
+  /** Most reliable first. */
+  readonly evidence: readonly TimeEvidence[];
+}
+
 /** A capture with what it is compared by; without a signature it is made later, from the file. */
-export type SignedCapture = NewCapture & { readonly signature?: Signature };
+export type SignedCapture = NewCapture & { readonly signature?: Signature; readonly imported?: ImportedFacts };
 
 /** Repositories only query; what to do about the answer is decided in `core`. All times are UTC ms. */
 export interface CaptureRepository {

@@ -34,7 +34,17 @@ const publishedProcedure = oc.$meta<PublishedMeta>({ scope: 'admin', published: 
 interface Published {
   readonly scope: RequiredScope;
   /** The heading of the reference page it stands under. */
-  readonly tag: 'Access' | 'Captures' | 'Capture control' | 'Duplicates' | 'Jobs' | 'Library' | 'Memory' | 'Review';
+  readonly tag:
+    | 'Access'
+    | 'Captures'
+    | 'Capture control'
+    | 'Duplicates'
+    | 'Export'
+    | 'Import'
+    | 'Jobs'
+    | 'Library'
+    | 'Memory'
+    | 'Review';
   /** What it does, in a few words. */
   readonly summary: string;
   /** 200 unless it makes something. */

@@ -5,6 +5,8 @@ import { capturesContract } from './captures.ts';
 import { conversationsContract } from './conversations.ts';
 import { duplicatesContract } from './duplicates.ts';
 import { eventsContract } from './events.ts';
+import { exportingContract } from './exporting.ts';
+import { importingContract } from './importing.ts';
 import { jobsContract } from './jobs.ts';
 import { libraryContract } from './library.ts';
 import { liveContract } from './live.ts';
@@ -13,6 +15,7 @@ import { preferencesContract } from './preferences.ts';
 import { reviewContract } from './review.ts';
 import { snapshotsContract } from './snapshots.ts';
 import { timelineContract } from './timeline.ts';
+import { timesContract } from './times.ts';
 import { trashContract } from './trash.ts';
 
 /** Everything the core offers, whatever the transport. */
@@ -22,6 +25,8 @@ export const contract = {
   capture: captureControlContract,
   captures: capturesContract,
   duplicates: duplicatesContract,
+  exporting: exportingContract,
+  importing: importingContract,
   jobs: jobsContract,
   library: libraryContract,
   live: liveContract,
@@ -35,6 +40,7 @@ export const contract = {
   preferences: preferencesContract,
   review: reviewContract,
   timeline: timelineContract,
+  times: timesContract,
   trash: trashContract,
 };
 export type Contract = typeof contract;

@@ -80,15 +80,55 @@ export type SourceName = (typeof sourceNames)[number];
 export const imageFormats = ['jpeg', 'webp', 'png'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
-/** File name extension (no dot) of each stored format. */
-export const extensionByFormat: Readonly<Record<ImageFormat, string>> = { jpeg: 'jpg', webp: 'webp', png: 'png' };
+/** The formats of pictures that may be in a library: those that screens are stored in, and those that are imported. */
+export const pictureFormats = [...imageFormats, 'avif', 'heic', 'gif', 'tiff', 'bmp'] as const;
+export type PictureFormat = (typeof pictureFormats)[number];
 
-/** MIME type of each stored format. */
-export const mimeTypeByFormat: Readonly<Record<ImageFormat, string>> = {
+/** File name extension (no dot) of each format. */
+export const extensionByFormat: Readonly<Record<PictureFormat, string>> = {
+  jpeg: 'jpg',
+  webp: 'webp',
+  png: 'png',
+  avif: 'avif',
+  heic: 'heic',
+  gif: 'gif',
+  tiff: 'tif',
+  bmp: 'bmp',
+};
+
+/** MIME type of each format. */
+export const mimeTypeByFormat: Readonly<Record<PictureFormat, string>> = {
   jpeg: 'image/jpeg',
   webp: 'image/webp',
   png: 'image/png',
+  avif: 'image/avif',
+  heic: 'image/heic',
+  gif: 'image/gif',
+  tiff: 'image/tiff',
+  bmp: 'image/bmp',
 };
+
+/** What becomes of the files that are imported; copied ones stay where they are. */
+export const importModes = ['copy', 'move'] as const;
+export type ImportMode = (typeof importModes)[number];
+
+/** What became of one file of an import. `importable` is said in a dry run, `skipped` of what is no picture at all. */
+export const importFileStatuses = ['pending', 'importable', 'imported', 'linked', 'failed', 'skipped'] as const;
+export type ImportFileStatus = (typeof importFileStatuses)[number];
+
+/** What tells when a picture was taken. */
+export const timeEvidenceKinds = [
+  'exif_original',
+  'exif_digitized',
+  'exif_modified',
+  'exif_gps',
+  'xmp',
+  'png_text',
+  'file_name',
+  'folder_name',
+  'file_modified',
+] as const;
+export type TimeEvidenceKind = (typeof timeEvidenceKinds)[number];
 
 export const hostNames = ['electron', 'serve', 'cli'] as const;
 export type HostName = (typeof hostNames)[number];
