@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
+import { storeImported } from '../core/importing/imported-files.fake.ts';
 import { storePictures } from '../core/library/test-pictures.fake.ts';
-import { importedByName, makeEvidence, makeFacts } from '../db/imported-pictures.fake.ts';
+import { makeEvidence } from '../db/imported-pictures.fake.ts';
 import { TestLibrary } from '../db/test-library.fake.ts';
-import type { LibraryDatabase } from '../ports/repositories.ts';
 import { runHere } from './command-line/run-here.fake.ts';
 
 const unknownId = '01890000-0000-7000-8000-000000000000';
@@ -27,12 +27,8 @@ async function withLibrary() {
     }),
     makeEvidence({ kind: 'folder_name', precisionMs: 86_400_000, ambiguous: true, text: '03/01/2024\u202e' }),
   ];
-  const insert: LibraryDatabase['captures']['insert'] = (captures) =>
-    database.captures.insert(captures.map((each) => ({ ...each, imported: makeFacts({ camera, jobId, evidence }) })));
-  const newestId = () => database.captures.newestId();
-  const importing = { captures: { insert, newestId } } as unknown as LibraryDatabase;
-  const given = { ...importedByName, capturedAt: evening, originalFilename: 'IMG\n1.jpg' };
-  const pictures = await storePictures(library, importing, 3, given);
+  const given = { capturedAt: evening, originalFilename: 'IMG\n1.jpg' };
+  const pictures = await storeImported({ library, database }, 3, given, { camera, jobId, evidence });
   const [screen] = await storePictures(library, database, 1);
   await database.close();
   const run = (...words: string[]) => runHere(['--library', library.path, ...words], join(library.root, 'config'));
