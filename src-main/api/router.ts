@@ -168,13 +168,13 @@ export function createRouter() {
       uncertain: os.times.uncertain.handler(({ context, input }) => context.session.library().times.uncertain(input)),
       cameras: os.times.cameras.handler(({ context }) => context.session.library().times.cameras()),
       confirm: os.times.confirm.handler(({ context, input }) =>
-        context.session.library().times.confirm(input.captureIds),
+        context.session.library().times.confirm(input.captureIds, context.principal),
       ),
       shiftPreview: os.times.shiftPreview.handler(({ context, input }) =>
         context.session.library().times.shiftPreview(input.which, input.by),
       ),
       shift: os.times.shift.handler(({ context, input }) =>
-        context.session.library().times.shift(input.which, input.by, input.expected),
+        context.session.library().times.shift(input.which, input.by, input.expected, context.principal),
       ),
     },
     trash: {

@@ -10,6 +10,15 @@ export interface OneGroup {
   readonly keepId?: string;
 }
 
+/** When a picture was really taken, in UTC ms, and the offset of the wall clock there, in minutes east of UTC. */
+export interface SaidTime {
+  readonly captureId: string;
+  readonly capturedAt: number;
+  readonly utcOffsetMinutes: number;
+  /** The time that it is moved from. */
+  readonly expected?: { readonly capturedAt: number; readonly utcOffsetMinutes: number };
+}
+
 /** What a person decides, or a program in their place, and takes back. Every call is one batch, committed whole before it returns. */
 export interface Review {
   decide(
@@ -31,6 +40,12 @@ export interface Review {
   tags(): Promise<{ tag: string; captures: number }[]>;
   tag(captureIds: readonly string[], tag: string, assigned: boolean, by?: DoneBy): Promise<DecisionBatch>;
   overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch>;
+  /**
+   * Says of many pictures when they were taken, each its own time, in one batch with this summary. The time that one has
+   * already is confirmed by it; `CONFLICT` where a person has said that before, or where one has another time by now than
+   * it is expected to have.
+   */
+  overrideTimes(times: readonly SaidTime[], summary: string, by?: DoneBy): Promise<DecisionBatch>;
 }
 
 /** What was discarded and is not gone yet. */
