@@ -44,8 +44,8 @@ const ink = '#1d1e20';
 const pale = '#6d6f75';
 
 /** What fits into memory three times, and into each format: WebP ends at 16,383 pixels a side, JPEG at 65,535. */
-const greatestSheetPixels = 50_000_000;
-const greatestSidePixels: Readonly<Record<ImageFormat, number>> = { webp: 16_383, jpeg: 65_500, png: 65_500 };
+export const greatestSheetPixels = 32_000_000;
+export const greatestSidePixels: Readonly<Record<ImageFormat, number>> = { webp: 16_383, jpeg: 65_500, png: 65_500 };
 
 /** Where everything is on a sheet, in pixels. */
 export interface SheetLayout {
@@ -62,7 +62,7 @@ export interface SheetLayout {
 
 /**
  * Writes one picture with others in rows, each whole, with its time and a note under it. Larger than fits into the format or
- * into memory it is made smaller. Throws `FILE_UNREADABLE` where no picture can be read, the reason of the signal, and
+ * into memory it is made smaller. Throws `BAD_INPUT` for none or thousands, `FILE_UNREADABLE` where none can be read, the reason of the signal, and
  * what the file system throws.
  */
 export async function makeContactSheet(maker: PictureMaker, order: ContactSheetOrder): Promise<ContactSheet> {
@@ -93,18 +93,24 @@ export async function makeContactSheet(maker: PictureMaker, order: ContactSheetO
   return { pictures: pictures.length - failed, failed, bytes, size: sheet };
 }
 
-/** The largest cells up to the wanted width with which the whole sheet fits. */
+/** The largest cells up to the wanted width with which the sheet fits; one that would be too high has more columns. */
 export function layOut(
   pictures: readonly Size[],
   order: Pick<ContactSheetOrder, 'columns' | 'cellWidthPixels' | 'format'>,
 ): SheetLayout {
-  const columns = Math.max(1, Math.min(order.columns, pictures.length));
-  for (let cellWidth = order.cellWidthPixels; ; cellWidth = Math.floor(cellWidth * 0.9)) {
-    const layout = layOutCells(pictures, columns, cellWidth);
-    const { width, height } = layout.sheet;
-    const fits = width * height <= greatestSheetPixels && Math.max(width, height) <= greatestSidePixels[order.format];
-    if (fits || cellWidth <= 16) return layout;
+  const fewest = Math.max(1, Math.min(order.columns, pictures.length));
+  const greatestSide = greatestSidePixels[order.format];
+  for (let cellWidth = order.cellWidthPixels; cellWidth >= 16; cellWidth = Math.floor(cellWidth * 0.9)) {
+    for (let columns = fewest; columns <= pictures.length; columns += 1) {
+      const layout = layOutCells(pictures, columns, cellWidth);
+      const { width, height } = layout.sheet;
+      const isTooHigh = height > greatestSide;
+      const isTooLarge = width * height > greatestSheetPixels || width > greatestSide;
+      if (!isTooHigh && !isTooLarge) return layout;
+      if (isTooLarge) break;
+    }
   }
+  throw new AppError('BAD_INPUT', 'So many pictures do not fit on one sheet. Choose fewer.');
 }
 
 function layOutCells(pictures: readonly Size[], columns: number, cellWidth: number): SheetLayout {
