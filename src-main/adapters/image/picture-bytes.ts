@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 
@@ -6,14 +7,16 @@ export const largestFileBytes = 512 * 1024 * 1024;
 
 /**
  * The bytes of a picture file. Decoders are given these and never a path: libvips maps files into memory, and one that
- * somebody makes shorter meanwhile would end the whole process. Throws `FILE_UNREADABLE` for a file beyond 512 MB, and
- * errors of the system.
+ * somebody makes shorter meanwhile would end the whole process. Throws `FILE_UNREADABLE` for what is no file and for one
+ * beyond 512 MB, and errors of the system.
  */
 export async function readPictureBytes(filepath: string): Promise<Buffer> {
-  const file = await open(filepath, 'r');
+  // Never waits for somebody to write to a pipe.
+  const file = await open(filepath, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await file.stat();
-    if (size > largestFileBytes) throw new AppError('FILE_UNREADABLE', 'The file is larger than 512 MB.');
+    const facts = await file.stat();
+    if (!facts.isFile()) throw new AppError('FILE_UNREADABLE', 'This is no plain file.');
+    if (facts.size > largestFileBytes) throw new AppError('FILE_UNREADABLE', 'The file is larger than 512 MB.');
     return await file.readFile();
   } finally {
     await file.close();
