@@ -57,7 +57,7 @@ async function measureDecisions(database: LibraryDatabase, libraryPath: string, 
     decisions: database.decisions,
     captures: database.captures,
     duplicates: { outlines: async () => outlines, outline: async (id) => outlines.find((each) => each.id === id) },
-    thumbnails: { remove: async () => {} },
+    thumbnails: { removeAll: async () => {} },
     mover: { kick: () => {} },
     keptFiles: new KeptFiles({
       moves: database.fileMoves,

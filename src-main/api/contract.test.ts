@@ -7,6 +7,7 @@ import type { DuplicateGroup } from '../../src-shared/contract/duplicates.ts';
 import { contract } from '../../src-shared/contract/index.ts';
 import type { Job } from '../../src-shared/contract/jobs.ts';
 import type { JobType } from '../../src-shared/domain/vocabulary.ts';
+import { importedByName, makeEvidence, makeFacts } from '../db/imported-pictures.fake.ts';
 import { captureOnce, copyCapture, type DemoSession, openDemoSession } from './session.fake.ts';
 import { type Connected, type ContractClient, transports } from './transports.fake.ts';
 import { wrongInputs } from './wrong-inputs.fake.ts';
@@ -229,6 +230,58 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
     expect(await outcomeOf(client.review.undo({ batchId: newest?.id ?? '' }))).toMatchObject({ code: 'CONFLICT' });
     expect((await client.review.undo({})).id).not.toBe(newest?.id);
     expect(await outcomeOf(client.trash.restore({ captureIds: [gone?.id ?? ''] }))).toMatchObject({ typed: true });
+  });
+
+  it('tells what says when imported pictures were taken, and moves them in time', async () => {
+    const [screen] = (await client.captures.list({ limit: 1 })).items;
+    if (!screen) throw new Error('Nothing was listed.');
+    const camera = 'NIKON “D50”';
+    const evidence = [
+      makeEvidence({ text: '写真.jpg' }),
+      makeEvidence({ kind: 'file_modified', source: 'filesystem' }),
+    ];
+    const { localDay, capturedAt } = screen;
+    const imported = { ...importedByName, imported: makeFacts({ camera, evidence }) };
+    const ids = [
+      await copyCapture(demo, screen.id, imported),
+      await copyCapture(demo, screen.id, { ...imported, capturedAt: capturedAt + 1, endedAt: capturedAt + 1 }),
+    ];
+    const [id = ''] = ids;
+    expect(await client.times.evidence({ id })).toMatchObject({ capture: { id, localDay }, camera, evidence });
+    expect(await client.times.evidence({ id: screen.id })).toMatchObject({ camera: null, evidence: [] });
+    const page = await client.times.uncertain({ limit: 1 });
+    expect(page).toMatchObject({ items: [{ capture: { id } }], total: 2 });
+    expect(
+      (await client.times.uncertain({ camera, cursor: page.nextCursor ?? '' })).items.map(({ capture }) => capture.id),
+    ).toEqual(ids.slice(1));
+    expect(await client.times.cameras()).toEqual({ cameras: [{ camera, captures: 2, uncertain: 2 }] });
+
+    expect(await client.times.confirm({ captureIds: [id] })).toMatchObject({ decisions: 1, undoneAt: null });
+    expect(await outcomeOf(client.times.confirm({ captureIds: [id] }))).toMatchObject({
+      typed: true,
+      code: 'CONFLICT',
+    });
+    expect(await outcomeOf(client.times.confirm({ captureIds: [screen.id] }))).toMatchObject({ code: 'BAD_INPUT' });
+    expect(await client.times.uncertain({})).toMatchObject({ total: 1 });
+
+    const shift = { which: { camera }, by: { byMs: -86_400_000 } };
+    const expected = await client.times.shiftPreview(shift);
+    expect(expected).toMatchObject({ captures: 2, otherDay: 2, first: { captureId: id } });
+    expect(await outcomeOf(client.times.shift({ ...shift, by: { byMs: 1 }, expected }))).toMatchObject({
+      typed: true,
+      code: 'CONFLICT',
+    });
+    const batch = await client.times.shift({ ...shift, expected });
+    expect(batch).toMatchObject({ decisions: 2 });
+    expect(await client.captures.get({ id })).toMatchObject({
+      capturedAt: capturedAt - 86_400_000,
+      confidence: 'high',
+    });
+    await client.review.undo({ batchId: batch.id });
+    expect(await client.captures.get({ id })).toMatchObject({ capturedAt, timestampSource: 'user' });
+    const inZone = { which: { captureIds: ids }, by: { utcOffsetMinutes: 720 } };
+    expect(await client.times.shiftPreview(inZone)).toMatchObject({ captures: 2, otherDay: 0 });
+    await client.review.decide({ decisions: ids.map((captureId) => ({ captureId, verdict: 'discard' })) });
   });
 
   it('pauses, resumes, and writes down who did it', async () => {

@@ -8,6 +8,7 @@ import { createSession } from '../hosts/compose.ts';
 import { readEnvironment } from '../hosts/environment.ts';
 import type { LibrarySession } from '../hosts/library-session.ts';
 import { createPlainShell } from '../hosts/plain-shell.ts';
+import type { SignedCapture } from '../ports/repositories.ts';
 
 /** A real session on a library of its own in a temporary folder. Only its pictures are drawn. */
 export interface DemoSession {
@@ -56,8 +57,15 @@ export async function captureOnce({ session }: DemoSession): Promise<string[]> {
   return tick.displays.map((each) => each.captureId).filter((id) => id !== null);
 }
 
-/** The same picture once more, with a file and a row of its own and no signature yet. Returns its id. */
-export async function copyCapture({ session, libraryPath }: DemoSession, captureId: string): Promise<string> {
+/**
+ * The same picture once more, with a file and a row of its own and no signature yet; `given` makes it another one, such
+ * as an imported one. Returns its id.
+ */
+export async function copyCapture(
+  { session, libraryPath }: DemoSession,
+  captureId: string,
+  given: Partial<SignedCapture> = {},
+): Promise<string> {
   const found = session.openedOrProblem();
   if ('problem' in found) throw new Error(found.problem.message);
   const { database, timeline } = found.opened;
@@ -65,7 +73,7 @@ export async function copyCapture({ session, libraryPath }: DemoSession, capture
   const id = uuidV7();
   const filepath = original.filepath.replace(original.id, id);
   await copyFile(join(libraryPath, original.filepath), join(libraryPath, filepath));
-  await database.captures.insert([{ ...original, id, filepath }]);
+  await database.captures.insert([{ ...original, ...given, id, filepath }]);
   return id;
 }
 

@@ -176,6 +176,48 @@ const review: readonly WrongInput[] = [
   ['emptying an empty trash', (client) => client.trash.empty({ expected: { captures: 0, bytes: 0 } }), conflict],
 ];
 
+const some = { which: { captureIds: [unknownId] }, by: { byMs: 1000 } };
+const nobody = { camera: 'nobody' };
+const nothing = { captures: 0, otherDay: 0, first: null };
+const both = { byMs: 1, utcOffsetMinutes: 60 } as object as { byMs: number };
+
+const times: readonly WrongInput[] = [
+  ['what tells the time of an unknown picture', (client) => client.times.evidence({ id: unknownId }), notFound],
+  [
+    'confirming the time of an unknown picture',
+    (client) => client.times.confirm({ captureIds: [unknownId] }),
+    notFound,
+  ],
+  ['confirming the time of nothing', (client) => client.times.confirm({ captureIds: [] }), badInput],
+  ['moving an unknown picture in time', (client) => client.times.shiftPreview(some), notFound],
+  [
+    'moving pictures in time by nothing',
+    (client) => client.times.shiftPreview({ which: nobody, by: { byMs: 0 } }),
+    badInput,
+  ],
+  [
+    'moving pictures in time in two ways at once',
+    (client) => client.times.shiftPreview({ which: nobody, by: both }),
+    badInput,
+  ],
+  [
+    'moving pictures to a time zone that is none',
+    (client) => client.times.shiftPreview({ which: nobody, by: { utcOffsetMinutes: 1441 } }),
+    badInput,
+  ],
+  [
+    'moving the pictures of a camera that took none',
+    (client) => client.times.shift({ which: nobody, by: { byMs: 1 }, expected: nothing }),
+    conflict,
+  ],
+  [
+    'moving something else in time than was shown',
+    (client) => client.times.shift({ which: nobody, by: { byMs: 1 }, expected: { ...nothing, captures: 1 } }),
+    conflict,
+  ],
+  ['a place in the queue of times that is none', (client) => client.times.uncertain({ cursor: 'nonsense' }), badInput],
+];
+
 const access: readonly WrongInput[] = [
   ['an unknown token', (client) => client.access.revokeToken({ id: unknownId }), notFound],
   ['a password that is too short', (client) => client.access.setPassword({ password: 'short' }), badInput],
@@ -195,5 +237,6 @@ export const wrongInputs: readonly WrongInput[] = [
   ...jobs,
   ...duplicates,
   ...review,
+  ...times,
   ...access,
 ];

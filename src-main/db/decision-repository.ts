@@ -4,6 +4,8 @@ import type {
   BatchSum,
   DecisionRepository,
   Refusal,
+  TimeOverride,
+  TimesWritten,
   Undone,
   VerdictGroup,
   Written,
@@ -14,6 +16,7 @@ import {
   execute,
   insertBatch,
   insertDecisions,
+  noteAllFiles,
   noteFileMoves,
   query,
   sumOfTouched,
@@ -24,7 +27,8 @@ import {
   writeDecided,
 } from './decision-writer.ts';
 import { decodeCursor, encodeCursor } from './keyset.ts';
-import { changeTag, moveInTime } from './mark-rows.ts';
+import { changeTag } from './mark-rows.ts';
+import { noteBothTimes, noteOverrides, timeRefusal, writeTimes } from './time-rows.ts';
 import { undoBatch } from './undo.ts';
 
 /** Thrown inside a transaction to leave it without a trace. */
@@ -50,7 +54,7 @@ export class SqliteDecisionRepository implements DecisionRepository {
     summarize: (sum: BatchSum) => string,
     decidedAt: number,
   ): Promise<Written> {
-    return this.#writeVerdicts(() => {
+    return this.#writeKnown(() => {
       for (const { verdict, captures } of groups) {
         const after = verdict.startsWith('keep')
           ? ({ state: 'kept', trashedAt: null } as const)
@@ -71,7 +75,7 @@ export class SqliteDecisionRepository implements DecisionRepository {
     summarize: (sum: BatchSum) => string,
     decidedAt: number,
   ): Promise<Written> {
-    return this.#writeVerdicts(() => {
+    return this.#writeKnown(() => {
       const captures = new Map(captureIds.map((id) => [id, null]));
       this.#touchAll(captures, 'keep', { state: 'kept', trashedAt: null });
       this.#refuse(`CASE WHEN purged_at IS NOT NULL THEN 'purged' WHEN trashed_before IS NULL THEN 'not_trashed' END`);
@@ -90,27 +94,22 @@ export class SqliteDecisionRepository implements DecisionRepository {
       this.#touchMarked(captureIds, 'tag_assignment', JSON.stringify({ tag, assigned }));
       const changed = changeTag(this.#connection, tag, assigned);
       if (changed === 0) this.#throwFirst('same');
-      return this.#appendMarks(summarize(changed), decidedAt);
+      const { batch, captureIds: named } = this.#appendMarks(summarize(changed), decidedAt);
+      return { batch, sum: { discarded: 0, kept: 0, bytes: 0 }, captureIds: named };
     });
   }
 
-  async overrideTime(
-    captureId: string,
-    time: { capturedAt: number; utcOffsetMinutes: number; localDay: string },
-    summary: string,
-    decidedAt: number,
-  ): Promise<Written> {
-    return this.#write(() => {
-      this.#touchMarked([captureId], 'timestamp_override', null);
-      if (!moveInTime(this.#connection, captureId, time)) this.#throwFirst('same');
-      const written = this.#appendMarks(summary, decidedAt);
-      execute(
-        this.#connection,
-        `INSERT INTO file_moves (batch_key, next_decision)
-          SELECT key, first_decision FROM decision_batches WHERE id = ?`,
-        written.batch.id,
-      );
-      return written;
+  async overrideTimes(overrides: readonly TimeOverride[], summary: string, decidedAt: number): Promise<TimesWritten> {
+    const captureIds = overrides.map((each) => each.captureId);
+    return this.#writeKnown(() => {
+      this.#touchMarked(captureIds, 'timestamp_override', null);
+      noteOverrides(this.#connection, overrides);
+      this.#refuse(timeRefusal);
+      noteBothTimes(this.#connection);
+      const { batch, captureIds: named, firstDecision, key } = this.#appendMarks(summary, decidedAt);
+      const leftDays = writeTimes(this.#connection);
+      if (leftDays.length > 0) noteAllFiles(this.#connection, { key, firstDecision });
+      return { batch, captureIds: named, leftDays };
     });
   }
 
@@ -173,21 +172,21 @@ export class SqliteDecisionRepository implements DecisionRepository {
     );
   }
 
-  #write(work: () => Written): Written {
+  #write<Done>(work: () => Done): Done | { refusal: Refusal } {
     return this.#orRefusal(() => this.#connection.transaction(() => this.#begin(work)));
   }
 
   /** Every row written refers to a capture or a batch of the same transaction, so nothing has to be looked up again. */
-  #writeVerdicts(work: () => Written): Written {
+  #writeKnown<Done>(work: () => Done): Done | { refusal: Refusal } {
     return this.#orRefusal(() => this.#connection.transactionOfKnownRows(() => this.#begin(work)));
   }
 
-  #begin(work: () => Written): Written {
+  #begin<Done>(work: () => Done): Done {
     touchNothing(this.#connection);
     return work();
   }
 
-  #orRefusal(work: () => Written): Written {
+  #orRefusal<Done>(work: () => Done): Done | { refusal: Refusal } {
     try {
       return work();
     } catch (error) {
@@ -259,14 +258,17 @@ export class SqliteDecisionRepository implements DecisionRepository {
     return { batch, sum, captureIds: touchedIds(connection) };
   }
 
-  #appendMarks(summary: string, decidedAt: number): Extract<Written, { batch: DecisionBatch }> {
+  #appendMarks(
+    summary: string,
+    decidedAt: number,
+  ): { batch: DecisionBatch; key: number; firstDecision: number; captureIds: readonly string[] | null } {
     const captureIds = touchedIds(this.#connection);
     const decisions =
       query<{ count: number }>(this.#connection, 'SELECT count(*) AS count FROM temp.touched')[0]?.count ?? 0;
     const written = insertBatch(this.#connection, { summary, decisions, bytes: 0, decidedAt });
     insertDecisions(this.#connection, written);
-    const { key: _key, firstDecision: _first, ...batch } = written;
-    return { batch, sum: { discarded: 0, kept: 0, bytes: 0 }, captureIds };
+    const { key, firstDecision, ...batch } = written;
+    return { batch, key, firstDecision, captureIds };
   }
 }
 

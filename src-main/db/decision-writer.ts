@@ -196,6 +196,16 @@ export function noteFileMoves(connection: Connection, batch: { key: number; firs
   );
 }
 
+/** The same where all that is known is that some of them have to be. */
+export function noteAllFiles(connection: Connection, batch: { key: number; firstDecision: number }): void {
+  execute(
+    connection,
+    'INSERT INTO file_moves (batch_key, next_decision) VALUES (?, ?)',
+    batch.key,
+    batch.firstDecision,
+  );
+}
+
 /** The ids of the touched captures, or null where there are too many to name. */
 export function touchedIds(connection: Connection): readonly string[] | null {
   const [{ count } = { count: 0 }] = query<{ count: number }>(connection, 'SELECT count(*) AS count FROM temp.touched');

@@ -23,6 +23,7 @@ import type { Revision } from './migrate.ts';
 import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
 import { SqliteSignatureRepository } from './signature-repository.ts';
 import { SqliteSnapshotRepository } from './snapshot-repository.ts';
+import { SqliteTimesRepository } from './times-repository.ts';
 import { SqliteTrashRepository } from './trash-repository.ts';
 
 /** One open database with its repositories. */
@@ -37,6 +38,7 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly bookkeeping: SqliteBookkeeping;
   readonly jobs: SqliteJobRepository;
   readonly decisions: SqliteDecisionRepository;
+  readonly times: SqliteTimesRepository;
   readonly fileMoves: SqliteFileMoveRepository;
   readonly trash: SqliteTrashRepository;
   readonly signatures: SqliteSignatureRepository;
@@ -74,6 +76,7 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.duplicates = new SqliteDuplicateRepository(connection, clock);
     this.duplicateLibrary = new SqliteDuplicateLibrary(connection);
     this.decisions = new SqliteDecisionRepository(connection);
+    this.times = new SqliteTimesRepository(connection);
     this.fileMoves = new SqliteFileMoveRepository(connection, libraryPath);
     this.trash = new SqliteTrashRepository(connection);
     this.jobs = new SqliteJobRepository(connection);

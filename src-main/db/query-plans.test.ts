@@ -38,6 +38,18 @@ import {
   snapshotSeriesQuery,
   snapshotsSinceQuery,
 } from './snapshot-repository.ts';
+import { newTimesTable, timeWrites } from './time-rows.ts';
+import {
+  cameraCountsQuery,
+  camerasInTrashQuery,
+  timesOfQuery,
+  timesWithinQuery,
+  uncertainCamerasQuery,
+  uncertainCountQuery,
+  uncertainInTrashQuery,
+  uncertainPageQuery,
+  uncertainWithinQuery,
+} from './times-repository.ts';
 import { trashPageQuery } from './trash-repository.ts';
 
 const native = new Database(':memory:');
@@ -180,6 +192,48 @@ describe('the plans of the queries', () => {
       trashPageQuery(kysely, { limit: 100, cursor }),
       /reviews_in_trash .*\(trashed_at,capture_id\)<|captures_1 \(id=\?\)/,
     );
+  });
+
+  it('pages the pictures of uncertain time by the list of them, whatever they are asked by', () => {
+    const found = /captures_of_uncertain_time|imported_pictures USING PRIMARY KEY \(capture_id=\?\)/;
+    const sets = [{}, { camera: 'a' }, { jobId: id }, { camera: 'a', jobId: id }];
+    for (const set of sets) {
+      expectIndexed(uncertainPageQuery(kysely, { ...set, limit: 9 }), found);
+      const plan = planOf(uncertainPageQuery(kysely, { ...set, limit: 9, cursor }));
+      expect(plan[0]).toMatch(/^SEARCH captures USING INDEX captures_of_uncertain_time \(\(captured_at,id\)>/);
+    }
+    expectIndexed(uncertainCountQuery(kysely), /captures_of_uncertain_time/);
+    expectIndexed(uncertainInTrashQuery(kysely), /reviews_in_trash|captures_1 \(id=\?\)/);
+  });
+
+  it('finds the pictures of a camera or an import by their indexes', () => {
+    const sets = [
+      [{ camera: 'a' }, /imported_pictures_by_camera \(camera=\?\)|captures_1 \(id=\?\)/],
+      [{ jobId: id }, /imported_pictures_by_job \(job_id=\?\)|captures_1 \(id=\?\)/],
+      [{ camera: 'a', jobId: id }, /imported_pictures_by_camera \(camera=\?\)|captures_1 \(id=\?\)/],
+    ] as const;
+    for (const [set, index] of sets) {
+      expectIndexed(uncertainWithinQuery(kysely, set), index);
+      expectIndexed(timesWithinQuery(kysely, set, 9), index);
+    }
+    expect(planOf(timesOfQuery(kysely, '[]'))).toEqual([
+      expect.stringMatching(/^SCAN named VIRTUAL TABLE/),
+      expect.stringMatching(/^SEARCH captures USING INDEX \w+_captures_1 \(id=\?\)$/),
+    ]);
+    expectIndexed(cameraCountsQuery(kysely), /COVERING INDEX imported_pictures_by_camera/);
+    expectIndexed(camerasInTrashQuery(kysely), /reviews_in_trash|imported_pictures USING PRIMARY KEY/);
+    expectIndexed(uncertainCamerasQuery(kysely), /captures_of_uncertain_time|imported_pictures USING PRIMARY KEY/);
+  });
+
+  it('writes other times of the captures that are named, and walks through no others', () => {
+    native.exec(newTimesTable);
+    for (const text of timeWrites) {
+      const plan = native.prepare(`EXPLAIN QUERY PLAN ${text}`).all() as { detail: string }[];
+      expect(plan.map((row) => row.detail)).toEqual([
+        'SCAN n',
+        expect.stringMatching(/^SEARCH \w+ USING (INDEX|PRIMARY KEY) ?\w* \((id|capture_id)=\?\)$/),
+      ]);
+    }
   });
 
   it('adds up days in the order of their table', () => {

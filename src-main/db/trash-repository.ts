@@ -109,6 +109,8 @@ export class SqliteTrashRepository implements TrashRepository {
       execute(this.#connection, `DELETE FROM duplicates WHERE capture_id ${named}`, ids);
       execute(this.#connection, `DELETE FROM duplicates WHERE duplicate_of_id ${named}`, ids);
       execute(this.#connection, `DELETE FROM capture_tags WHERE capture_id ${named}`, ids);
+      // What told its time are names of files and folders, too.
+      execute(this.#connection, `DELETE FROM imported_pictures WHERE capture_id ${named}`, ids);
       return rows.map((row) => ({ ...row, trashed: false, purged: true }));
     });
   }

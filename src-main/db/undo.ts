@@ -1,8 +1,9 @@
 import type { DecisionBatch } from '../../src-shared/contract/review.ts';
-import type { Undone, UndoRefusal } from '../ports/review-repository.ts';
+import type { LeftDay, Undone, UndoRefusal } from '../ports/review-repository.ts';
 import type { Connection } from './connection.ts';
 import {
   execute,
+  noteAllFiles,
   noteFileMoves,
   query,
   touchedIds,
@@ -10,7 +11,8 @@ import {
   writeCounts,
   writeUndone,
 } from './decision-writer.ts';
-import { setTag, setTime, type TimeChange } from './mark-rows.ts';
+import { setTag } from './mark-rows.ts';
+import { noteTimesBefore, writeTimes } from './time-rows.ts';
 
 /** Thrown inside the transaction to leave it without a trace. */
 class UndoRefused extends Error {
@@ -91,11 +93,10 @@ function takeBack(connection: Connection, stored: StoredBatch, { undoneAt, inPar
     ...range,
   );
   let gone: number;
+  let leftDays: readonly LeftDay[] = [];
   if (type === 'tag_assignment' || type === 'timestamp_override') {
-    gone = undoMarks(connection, type, range);
-    if (type === 'timestamp_override') {
-      execute(connection, 'INSERT INTO file_moves (batch_key, next_decision) VALUES (?, ?)', key, firstDecision);
-    }
+    ({ gone, leftDays } = undoMarks(connection, type, range));
+    if (leftDays.length > 0) noteAllFiles(connection, { key, firstDecision });
   } else {
     gone = undoVerdicts(connection, range, undoneAt);
     noteFileMoves(connection, { key, firstDecision });
@@ -109,6 +110,7 @@ function takeBack(connection: Connection, stored: StoredBatch, { undoneAt, inPar
     batch: { ...batch, summary, undoneAt },
     captureIds: touchedIds(connection),
     timesChanged: type === 'timestamp_override',
+    leftDays,
   };
 }
 
@@ -181,7 +183,7 @@ function oneOf(connection: Connection, range: Range, condition: string): string 
 }
 
 /** Tags and times: a later one of the same kind about the same capture (and tag) stands on this one. */
-function undoMarks(connection: Connection, type: string, range: Range): number {
+function undoMarks(connection: Connection, type: string, range: Range): { gone: number; leftDays: readonly LeftDay[] } {
   execute(
     connection,
     `INSERT INTO temp.touched
@@ -194,10 +196,7 @@ function undoMarks(connection: Connection, type: string, range: Range): number {
     ...range,
   );
   const gone = execute(connection, 'DELETE FROM temp.touched WHERE purged_at IS NOT NULL');
-  const [first] = query<{ captureId: string; value: string }>(
-    connection,
-    'SELECT capture_id AS captureId, decision_value AS value FROM temp.touched LIMIT 1',
-  );
+  const [first] = query<{ value: string }>(connection, 'SELECT decision_value AS value FROM temp.touched LIMIT 1');
   if (!first) {
     const captureId = oneOf(connection, range, 'c.purged_at IS NOT NULL');
     throw new UndoRefused({ reason: 'purged', captureId, count: gone });
@@ -215,8 +214,8 @@ function undoMarks(connection: Connection, type: string, range: Range): number {
   if (type === 'tag_assignment') {
     const { tag, assigned } = JSON.parse(first.value) as { tag: string; assigned: boolean };
     setTag(connection, tag, !assigned);
-  } else {
-    setTime(connection, first.captureId, (JSON.parse(first.value) as TimeChange).from);
+    return { gone, leftDays: [] };
   }
-  return gone;
+  noteTimesBefore(connection);
+  return { gone, leftDays: writeTimes(connection) };
 }

@@ -33,7 +33,7 @@ import type { LibraryDatabase } from '../ports/repositories.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
 import { listDisplays } from './displays.ts';
-import { exporting, importing, times } from './importing-parts.ts';
+import { createTimes, exporting, importing } from './importing-parts.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue-parts.ts';
 import { createReview } from './review-parts.ts';
@@ -254,7 +254,7 @@ export async function assembleLibrary(
     capture,
     receiver,
     importing,
-    times,
+    times: createTimes({ database, review }),
     exporting,
     jobs,
     duplicates,

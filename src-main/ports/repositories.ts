@@ -21,6 +21,7 @@ import type {
 } from './memory-repository.ts';
 import type { DecisionRepository, FileMoveRepository, TrashRepository } from './review-repository.ts';
 import type { Signature } from './signatures.ts';
+import type { TimesRepository } from './times-repository.ts';
 
 /** A capture about to be written; the database fills in the times of writing. */
 export type NewCapture = Omit<Capture, 'createdAt' | 'updatedAt'>;
@@ -163,6 +164,7 @@ export interface LibraryDatabase {
   /** For the thread that finds duplicates; its answers take long in a large library. */
   readonly duplicateLibrary: DuplicateLibrary;
   readonly decisions: DecisionRepository;
+  readonly times: TimesRepository;
   readonly fileMoves: FileMoveRepository;
   readonly trash: TrashRepository;
   /** The version of SQLite in use. */

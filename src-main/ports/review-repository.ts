@@ -6,8 +6,11 @@ import type { ReviewState } from '../../src-shared/domain/vocabulary.ts';
 export type Refusal =
   | { readonly reason: 'unknown'; readonly captureId: string }
   | {
-      /** `same`: decided so already. `decided`: asked as of one that nobody decided about, and somebody has. */
-      readonly reason: 'trashed' | 'purged' | 'same' | 'decided' | 'not_trashed';
+      /**
+       * `same`: decided so already. `decided`: asked as of one that nobody decided about, and somebody has. `moved`: its
+       * time is not the one that was expected.
+       */
+      readonly reason: 'trashed' | 'purged' | 'same' | 'decided' | 'not_trashed' | 'moved';
       readonly captureId: string;
       readonly state: ReviewState;
       /** Captures of the batch that stand in the way for any of these reasons. */
@@ -34,12 +37,46 @@ export interface VerdictGroup {
   readonly captures: ReadonlyMap<string, string | null>;
 }
 
+/** A moment with the offset of the wall clock at that place, in minutes east of UTC. */
+export interface CaptureTime {
+  readonly capturedAt: number;
+  readonly utcOffsetMinutes: number;
+}
+
+/** When a picture was really taken. */
+export interface TimeOverride extends CaptureTime {
+  readonly captureId: string;
+  readonly localDay: string;
+  /** The time it is moved from: where it has another one by now, nothing is written. */
+  readonly expected?: CaptureTime;
+}
+
+/** A picture that lies in another day than it did. */
+export interface LeftDay {
+  readonly id: string;
+  /** The day that it left. */
+  readonly localDay: string;
+}
+
 export type Written =
   | { readonly batch: DecisionBatch; readonly sum: BatchSum; readonly captureIds: readonly string[] | null }
   | { readonly refusal: Refusal };
 
+export type TimesWritten =
+  | {
+      readonly batch: DecisionBatch;
+      readonly captureIds: readonly string[] | null;
+      readonly leftDays: readonly LeftDay[];
+    }
+  | { readonly refusal: Refusal };
+
 export type Undone =
-  | { readonly batch: DecisionBatch; readonly captureIds: readonly string[] | null; readonly timesChanged: boolean }
+  | {
+      readonly batch: DecisionBatch;
+      readonly captureIds: readonly string[] | null;
+      readonly timesChanged: boolean;
+      readonly leftDays: readonly LeftDay[];
+    }
   | { readonly refusal: UndoRefusal };
 
 /** Ids are named up to this many; beyond it `captureIds` is null. */
@@ -58,12 +95,11 @@ export interface DecisionRepository {
     summarize: (changed: number) => string,
     decidedAt: number,
   ): Promise<Written>;
-  overrideTime(
-    captureId: string,
-    time: { capturedAt: number; utcOffsetMinutes: number; localDay: string },
-    summary: string,
-    decidedAt: number,
-  ): Promise<Written>;
+  /**
+   * Gives each picture its time, as said by a person and beyond doubt. The time it has already is a decision too, which
+   * confirms it. Refused with `same` where a person has said that time of one of them before.
+   */
+  overrideTimes(overrides: readonly TimeOverride[], summary: string, decidedAt: number): Promise<TimesWritten>;
   /**
    * The named batch, or the newest one of which anything can be taken back. Pictures that were deleted for good stay
    * so: `inPart` says it in the summary of a batch that has some. One that discarded only such pictures is over.

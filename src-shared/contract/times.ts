@@ -33,7 +33,10 @@ export const datedPictureSchema = z.object({
 });
 export type DatedPicture = z.infer<typeof datedPictureSchema>;
 
-/** Which pictures are moved in time together: those named, or all of one camera, or of one import. */
+/**
+ * Which pictures are moved in time together: those named, or all of one camera, or of one import, apart from those in the
+ * trash. Also those that a person has said a time of before; 100,000 at most.
+ */
 export const shiftScopeSchema = z.union([
   z.object({ captureIds: z.array(id).min(1).max(1000) }).strict(),
   z.object({ camera: z.string().min(1).max(200), jobId: id.optional() }).strict(),
@@ -41,7 +44,10 @@ export const shiftScopeSchema = z.union([
 ]);
 export type ShiftScope = z.infer<typeof shiftScopeSchema>;
 
-/** By how much: an amount of time, or another time zone for the time that is on the wall. */
+/**
+ * By how much: an amount of time (`byMs`) moves the instant, and the offset stays; another time zone (`utcOffsetMinutes`)
+ * leaves the time that is on the wall as it is, which is one of that zone from then on, so the instant changes.
+ */
 export const shiftAmountSchema = z.union([
   z.object({ byMs: z.number().int().min(-3_155_760_000_000).max(3_155_760_000_000) }).strict(),
   z.object({ utcOffsetMinutes: z.number().int().min(-1440).max(1440) }).strict(),
@@ -51,6 +57,7 @@ export type ShiftAmount = z.infer<typeof shiftAmountSchema>;
 const moment = z.object({ capturedAt: instantMs, utcOffsetMinutes: z.number().int() });
 
 export const shiftPreviewSchema = z.object({
+  /** How many are moved. Those that it changes nothing of, being in that time zone already, are left alone. */
   captures: z.number().int(),
   /** How many come to lie in another day, so that their files move. */
   otherDay: z.number().int(),
@@ -91,7 +98,10 @@ export const timesContract = {
       cameras: z.array(z.object({ camera: z.string(), captures: z.number().int(), uncertain: z.number().int() })),
     }),
   ),
-  /** Says that the time of these pictures is right as it is. Throws `CONFLICT` where a person has said so already. */
+  /**
+   * Says that the time of these imported pictures is right as it is. Throws `CONFLICT` where a person has said so of one
+   * of them already, `BAD_INPUT` for a picture of a screen.
+   */
   confirm: published('POST', '/times/confirm', {
     scope: 'decide',
     tag: 'Import',
@@ -99,6 +109,7 @@ export const timesContract = {
   })
     .input(z.object({ captureIds: z.array(id).min(1).max(1000) }))
     .output(decisionBatchSchema),
+  /** Throws `BAD_INPUT` where a picture would leave the years 1970 to 9999, or is one of a screen. */
   shiftPreview: published('POST', '/times/shift/preview', {
     scope: 'decide',
     tag: 'Import',

@@ -11,6 +11,12 @@ export function localDayOf(utcMs: number, utcOffsetMinutes: number): string {
   return new Date(utcMs + utcOffsetMinutes * millisecondsPerMinute).toISOString().slice(0, 10);
 }
 
+/** True where the local day lies in the years 1970 to 9999, so that a folder can be named after it. */
+export function hasLocalDay(utcMs: number, utcOffsetMinutes: number): boolean {
+  const local = utcMs + utcOffsetMinutes * millisecondsPerMinute;
+  return local >= 0 && local < Date.UTC(10_000, 0, 1);
+}
+
 /** Milliseconds since local midnight (0 to 86,399,999) on the wall clock. */
 export function localMillisecondOfDay(utcMs: number, utcOffsetMinutes: number): number {
   const local = utcMs + utcOffsetMinutes * millisecondsPerMinute;

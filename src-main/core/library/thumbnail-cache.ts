@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
@@ -60,6 +60,22 @@ export class ThumbnailCache {
     }
   }
 
+  /** The same for many: looks which days there are instead of trying each picture, of which few were ever shown small. */
+  async removeAll(pictures: readonly { id: string; localDay: string }[]): Promise<void> {
+    const idsOfDay = Map.groupBy(pictures, (picture) => picture.localDay);
+    for (const width of thumbnailWidths) {
+      const root = join(this.#storage.libraryPath, 'thumbnails', String(width));
+      for (const day of await namesIn(root)) {
+        const doomed = idsOfDay.get(day);
+        if (!doomed) continue;
+        const there = new Set(await namesIn(join(root, day)));
+        for (const name of doomed.map(({ id }) => `${id}.jpg`)) {
+          if (there.has(name)) await rm(join(root, day, name), { force: true });
+        }
+      }
+    }
+  }
+
   /** A link in the place of a small copy counts as none, and is replaced. */
   #find(path: string): Promise<BigIntStats | undefined> {
     return lookAtPlainFile(this.#storage.libraryPath, path).catch(() => undefined);
@@ -111,4 +127,12 @@ export class ThumbnailCache {
       else this.#running -= 1;
     }
   }
+}
+
+/** What a folder holds; nothing where there is none. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
 }

@@ -28,7 +28,7 @@ const review = new ReviewService({
   decisions: database.decisions,
   captures: database.captures,
   duplicates: { outlines: async () => [], outline: async () => undefined },
-  thumbnails: { remove: async () => {} },
+  thumbnails: { removeAll: async () => {} },
   mover,
   keptFiles: new KeptFiles({ moves: database.fileMoves, captures: database.captures, storage, live, clock }),
   events,

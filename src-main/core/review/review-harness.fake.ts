@@ -6,6 +6,7 @@ import { TestLibrary } from '../../db/test-library.fake.ts';
 import type { JobHandler, JobRun } from '../../ports/jobs.ts';
 import type { LibraryDatabase, NewCapture } from '../../ports/repositories.ts';
 import type { GroupOutline } from '../duplicates/duplicates.ts';
+import { TimesService } from '../importing/times-service.ts';
 import { codec, storePictures } from '../library/test-pictures.fake.ts';
 import { ThumbnailCache } from '../library/thumbnail-cache.ts';
 import { LiveBus } from '../live-bus.ts';
@@ -23,6 +24,7 @@ export class ReviewHarness {
   database!: LibraryDatabase;
   review!: ReviewService;
   trash!: TrashService;
+  times!: TimesService;
   mover!: FileMover;
   thumbnails!: ThumbnailCache;
   preferences!: PreferenceService;
@@ -70,6 +72,7 @@ export class ReviewHarness {
       live,
       clock,
     });
+    this.times = new TimesService({ times: database.times, review: this.review });
     this.purge = createPurgeHandler({
       trash: database.trash,
       moves: database.fileMoves,

@@ -1,152 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ShiftAmount } from '../../../src-shared/contract/times.ts';
 import { addDays } from '../../../src-shared/domain/local-time.ts';
+import { importedByName } from '../../db/imported-pictures.fake.ts';
 import { openLibraryDatabase } from '../../db/open.ts';
-import type { NewCapture } from '../../ports/repositories.ts';
 import { runDoctor } from '../library/doctor.ts';
 import { codec } from '../library/test-pictures.fake.ts';
 import { ReviewHarness } from './review-harness.fake.ts';
+import { attempt, command, dayOf, isGone, type Model, pictureCount, type Real, undo } from './review-model.fake.ts';
 
-/** What holds of a picture, as the decisions that are not undone say. */
-interface Picture {
-  state: 'unreviewed' | 'kept' | 'discarded';
-  purged: boolean;
-  tags: string[];
-  day: string;
-}
-
-interface Batch {
-  readonly before: ReadonlyMap<number, Picture>;
-  /** Pictures that it put into the trash. */
-  readonly discarded: readonly number[];
-  readonly kind: string;
-  readonly number: number;
-  undone: boolean;
-}
-
-interface Model {
-  pictures: Picture[];
-  /** In the order in which they were written. */
-  batches: Batch[];
-  /** Which batch said last how a picture is, for each kind of thing that can be said. */
-  said: Map<string, number[]>;
-}
-
-interface Real {
-  readonly harness: ReviewHarness;
-  readonly captures: readonly NewCapture[];
-  readonly ids: string[];
-}
-
-const pictureCount = 5;
 const noon = 12 * 3_600_000;
-type Command = fc.AsyncCommand<Model, Real>;
-
-function command(name: string, run: (model: Model, real: Real) => Promise<void>): Command {
-  return {
-    check: () => true,
-    run: async (model, real) => {
-      await run(model, real);
-      await agree(model, real);
-    },
-    toString: () => name,
-  };
-}
-
-async function agree(model: Model, { harness, captures }: Real): Promise<void> {
-  const { database, review, trash } = harness;
-  for (const [index, picture] of model.pictures.entries()) {
-    const capture = await database.captures.byId(captures[index]?.id ?? '');
-    expect({ index, state: capture?.reviewState, day: capture?.localDay }).toEqual({
-      index,
-      state: picture.state,
-      day: picture.day,
-    });
-    if (!picture.purged) expect((await review.ofCapture(capture?.id ?? '')).tags).toEqual(picture.tags.toSorted());
-  }
-  const shown = model.pictures.filter((picture) => picture.state !== 'discarded');
-  const inTrash = model.pictures.filter((picture) => picture.state === 'discarded' && !picture.purged);
-  expect((await database.captures.totals()).captures).toBe(shown.length);
-  expect(await database.captures.countDifferences()).toEqual([]);
-  expect((await database.integrity()).problems).toEqual([]);
-  expect((await trash.summary()).captures).toBe(inTrash.length);
-  expect((await trash.list({ limit: 100 })).items).toHaveLength(inTrash.length);
-  for (const reviewState of ['kept', 'unreviewed'] as const) {
-    const page = await database.captures.page({ order: 'newest', limit: 100, reviewState });
-    expect(page.items).toHaveLength(shown.filter((picture) => picture.state === reviewState).length);
-  }
-}
-
-/** Tries something; it must do what the model says, or be refused where the model says so. */
-async function attempt(
-  model: Model,
-  real: Real,
-  kind: string,
-  indexes: readonly number[],
-  change: (picture: Picture) => Picture | 'refused' | 'unchanged',
-  act: () => Promise<{ id: string }>,
-): Promise<void> {
-  const changes = indexes.map((index) => [index, change({ ...(model.pictures[index] as Picture) })] as const);
-  const changed = changes.filter(([, after]) => after !== 'unchanged');
-  if (changes.some(([, after]) => after === 'refused') || changed.length === 0) {
-    await expect(act()).rejects.toMatchObject({ code: 'CONFLICT' });
-    return;
-  }
-  const { id } = await act();
-  const number = model.batches.length;
-  model.batches.push({
-    before: new Map(changed.map(([index]) => [index, { ...(model.pictures[index] as Picture) }])),
-    discarded: changed.filter(([, after]) => isGone(after as Picture)).map(([index]) => index),
-    kind,
-    number,
-    undone: false,
-  });
-  real.ids.push(id);
-  for (const [index, after] of changed) {
-    model.pictures[index] = after as Picture;
-    const key = `${kind} ${index}`;
-    model.said.set(key, [...(model.said.get(key) ?? []), number]);
-  }
-}
-
-/** Pictures of a batch that it can still be undone for: none where all it discarded is gone for good. */
-function undoable(model: Model, batch: Batch): number[] {
-  const isPurged = (index: number) => model.pictures[index]?.purged === true;
-  if (batch.undone || (batch.discarded.length > 0 && batch.discarded.every(isPurged))) return [];
-  const left = [...batch.before.keys()].filter((index) => !isPurged(index));
-  const isCovered = left.some((index) => model.said.get(`${batch.kind} ${index}`)?.at(-1) !== batch.number);
-  return isCovered ? [] : left;
-}
-
-async function undo(model: Model, real: Real, named: number | undefined): Promise<void> {
-  const number = named ?? model.batches.findLastIndex((each) => undoable(model, each).length > 0);
-  const batch = model.batches[number];
-  const act = () => real.harness.review.undo(named === undefined ? undefined : real.ids[named]);
-  const left = batch ? undoable(model, batch) : [];
-  if (!batch || left.length === 0) {
-    await expect(act()).rejects.toMatchObject({ code: 'CONFLICT' });
-    return;
-  }
-  const { id, summary } = await act();
-  expect(id).toBe(real.ids[number]);
-  expect(summary.includes('deleted for good')).toBe(left.length < batch.before.size);
-  batch.undone = true;
-  for (const [index, before] of batch.before) {
-    if (!left.includes(index)) continue;
-    model.said.get(`${batch.kind} ${index}`)?.pop();
-    const picture = model.pictures[index] as Picture;
-    if (batch.kind === 'verdict') picture.state = before.state;
-    else if (batch.kind === 'time') picture.day = before.day;
-    else {
-      const tag = batch.kind.slice(4);
-      picture.tags = picture.tags.filter((each) => each !== tag);
-      if (before.tags.includes(tag)) picture.tags.push(tag);
-    }
-  }
-}
-
 const indexes = fc.uniqueArray(fc.nat(pictureCount - 1), { minLength: 1, maxLength: 3 });
-const isGone = (picture: Picture) => picture.state === 'discarded';
+/** Amounts and zones far enough apart that a picture changes its day now and then. */
+const amounts: fc.Arbitrary<ShiftAmount> = fc.oneof(
+  fc.constantFrom(-86_400_000, -3_600_000, 1, 5_400_000, 86_400_000).map((byMs) => ({ byMs })),
+  fc.constantFrom(-720, 0, 330, 840).map((utcOffsetMinutes) => ({ utcOffsetMinutes })),
+);
 
 const commands = [
   fc.tuple(indexes, fc.constantFrom('keep', 'discard', 'keep_duplicate', 'discard_duplicate')).map(([of, verdict]) =>
@@ -206,15 +75,55 @@ const commands = [
   ),
   fc.tuple(fc.nat(pictureCount - 1), fc.integer({ min: 0, max: 2 })).map(([index, days]) =>
     command(`move ${index} to day ${days}`, (model, real) => {
-      const day = addDays('2026-01-01', days);
+      const capturedAt = Date.parse(`${addDays('2026-01-01', days)}T00:00:00Z`) + noon;
       return attempt(
         model,
         real,
         'time',
         [index],
-        (picture) => (isGone(picture) ? 'refused' : picture.day === day ? 'unchanged' : { ...picture, day }),
-        () =>
-          real.harness.review.overrideTime(real.captures[index]?.id ?? '', Date.parse(`${day}T00:00:00Z`) + noon, 0),
+        (picture) => {
+          if (isGone(picture)) return 'refused';
+          const isSame = picture.capturedAt === capturedAt && picture.utcOffsetMinutes === 0;
+          return isSame && picture.said ? 'unchanged' : { ...picture, capturedAt, utcOffsetMinutes: 0, said: true };
+        },
+        () => real.harness.review.overrideTime(real.captures[index]?.id ?? '', capturedAt, 0),
+      );
+    }),
+  ),
+  indexes.map((of) =>
+    command(`confirm the time of ${of}`, (model, real) =>
+      attempt(
+        model,
+        real,
+        'time',
+        of,
+        (picture) => (isGone(picture) || picture.said ? 'refused' : { ...picture, said: true }),
+        () => real.harness.times.confirm(of.map((index) => real.captures[index]?.id ?? '')),
+      ),
+    ),
+  ),
+  fc.tuple(indexes, amounts).map(([of, by]) =>
+    command(`shift ${of} by ${JSON.stringify(by)}`, (model, real) => {
+      const which = { captureIds: of.map((index) => real.captures[index]?.id ?? '') };
+      return attempt(
+        model,
+        real,
+        'time',
+        of,
+        (picture) => {
+          if (isGone(picture)) return 'refused';
+          if ('byMs' in by) return { ...picture, capturedAt: picture.capturedAt + by.byMs, said: true };
+          const movedMinutes = picture.utcOffsetMinutes - by.utcOffsetMinutes;
+          if (movedMinutes === 0) return 'unchanged';
+          const capturedAt = picture.capturedAt + movedMinutes * 60_000;
+          return { ...picture, capturedAt, utcOffsetMinutes: by.utcOffsetMinutes, said: true };
+        },
+        async () => {
+          const preview = await real.harness.times.shiftPreview(which, by);
+          const batch = await real.harness.times.shift(which, by, preview);
+          expect(batch.decisions).toBe(preview.captures);
+          return batch;
+        },
       );
     }),
   ),
@@ -245,9 +154,16 @@ describe('decisions, tags, times, undo and the trash', () => {
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 20 }), async (sequence) => {
         const harness = await ReviewHarness.open();
-        const captures = await harness.store(pictureCount);
+        const captures = await harness.store(pictureCount, importedByName);
         const model: Model = {
-          pictures: captures.map(({ localDay }) => ({ state: 'unreviewed', purged: false, tags: [], day: localDay })),
+          pictures: captures.map(({ capturedAt, utcOffsetMinutes }) => ({
+            state: 'unreviewed',
+            purged: false,
+            tags: [],
+            capturedAt,
+            utcOffsetMinutes,
+            said: false,
+          })),
           batches: [],
           said: new Map(),
         };
@@ -255,7 +171,7 @@ describe('decisions, tags, times, undo and the trash', () => {
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         await harness.restart();
         for (const [index, picture] of model.pictures.entries()) {
-          const place = harness.places({ id: captures[index]?.id ?? '', localDay: picture.day });
+          const place = harness.places({ id: captures[index]?.id ?? '', localDay: dayOf(picture) });
           expect({ index, place }).toEqual({
             index,
             place: picture.purged ? [] : [picture.state === 'discarded' ? 'trash' : 'captures'],

@@ -1,10 +1,10 @@
 import type { DuplicateView } from '../../../src-shared/contract/duplicates.ts';
 import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '../../../src-shared/contract/review.ts';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
-import { localDayOf } from '../../../src-shared/domain/local-time.ts';
+import { hasLocalDay, localDayOf } from '../../../src-shared/domain/local-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
-import type { DecisionRepository, VerdictGroup, Written } from '../../ports/review-repository.ts';
+import type { DecisionRepository, LeftDay, VerdictGroup, Written } from '../../ports/review-repository.ts';
 import type { Duplicates, GroupOutline } from '../duplicates/duplicates.ts';
 import type { ThumbnailCache } from '../library/thumbnail-cache.ts';
 import type { LiveBus } from '../live-bus.ts';
@@ -12,14 +12,22 @@ import type { EventLog } from '../memory/event-log.ts';
 import { onlyGroup, planBulk } from './bulk-plan.ts';
 import type { FileMover } from './file-mover.ts';
 import type { KeptFiles } from './kept-files.ts';
-import type { OneGroup, Review } from './review.ts';
-import { pictureCount, refusalError, summarizeVerdicts, undoError, undoneInPart } from './review-words.ts';
+import type { OneGroup, Review, SaidTime } from './review.ts';
+import {
+  pictureCount,
+  refusalError,
+  summarizeTime,
+  summarizeVerdicts,
+  timeRefusalError,
+  undoError,
+  undoneInPart,
+} from './review-words.ts';
 
 export interface ReviewDependencies {
   readonly decisions: DecisionRepository;
   readonly captures: Pick<CaptureRepository, 'byId'>;
   readonly duplicates: Pick<Duplicates, 'outlines' | 'outline'>;
-  readonly thumbnails: Pick<ThumbnailCache, 'remove'>;
+  readonly thumbnails: Pick<ThumbnailCache, 'removeAll'>;
   readonly mover: Pick<FileMover, 'kick'>;
   readonly keptFiles: Pick<KeptFiles, 'expectThere' | 'missing'>;
   readonly events: EventLog;
@@ -90,12 +98,12 @@ export class ReviewService implements Review {
   }
 
   async undo(batchId?: string): Promise<DecisionBatch> {
-    const { decisions, clock, live, mover } = this.#dependencies;
+    const { decisions, clock, live } = this.#dependencies;
     const undone = await decisions.undo(batchId, undoneInPart, clock.now());
     if ('refusal' in undone) throw undoError(undone.refusal);
-    live.publish({ type: 'review-changed', captureIds: undone.captureIds && [...undone.captureIds] });
+    this.#publish(undone.captureIds);
     if (undone.timesChanged) live.publish({ type: 'captures-changed' });
-    mover.kick();
+    await this.#forgetThumbnails(undone.leftDays);
     if (undone.batch.decisions >= manyAtOnce) {
       await this.#record(`Undone: ${undone.batch.summary}.`, { batchId: undone.batch.id });
     }
@@ -134,19 +142,25 @@ export class ReviewService implements Review {
   }
 
   async overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch> {
-    const { captures, decisions, clock, live, thumbnails } = this.#dependencies;
-    const localDay = readableDay(capturedAt, utcOffsetMinutes);
-    const before = await captures.byId(captureId);
-    const written = await decisions.overrideTime(
-      captureId,
-      { capturedAt, utcOffsetMinutes, localDay },
-      `Moved 1 picture to ${new Date(capturedAt + utcOffsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')}`,
-      clock.now(),
-    );
-    const batch = this.#tell(written);
+    const time = { capturedAt, utcOffsetMinutes };
+    const before = await this.#dependencies.captures.byId(captureId);
+    return this.overrideTimes([{ captureId, ...time }], summarizeTime(before, time));
+  }
+
+  async overrideTimes(times: readonly SaidTime[], summary: string): Promise<DecisionBatch> {
+    requireOnce(times.map((each) => each.captureId));
+    const { decisions, clock, live } = this.#dependencies;
+    const overrides = times.map((each) => ({
+      ...each,
+      localDay: readableDay(each.capturedAt, each.utcOffsetMinutes),
+    }));
+    const written = await decisions.overrideTimes(overrides, summary, clock.now());
+    if ('refusal' in written) throw timeRefusalError(written.refusal);
+    this.#publish(written.captureIds);
     live.publish({ type: 'captures-changed' });
-    if (before && before.localDay !== localDay) await thumbnails.remove(before);
-    return batch;
+    await this.#forgetThumbnails(written.leftDays);
+    await this.#noteMany(written.batch);
+    return written.batch;
   }
 
   /** Copies are not discarded in a group of which no picture would be left on the disk. */
@@ -179,19 +193,30 @@ export class ReviewService implements Review {
 
   #tell(written: Written): DecisionBatch {
     if ('refusal' in written) throw refusalError(written.refusal);
-    const { live, mover } = this.#dependencies;
-    live.publish({ type: 'review-changed', captureIds: written.captureIds && [...written.captureIds] });
-    mover.kick();
+    this.#publish(written.captureIds);
     return written.batch;
   }
 
-  /** What is decided about many at once is asked about later. */
   async #tellAndNote(written: Written): Promise<DecisionBatch> {
     const batch = this.#tell(written);
-    if (batch.decisions >= manyAtOnce) {
-      await this.#record(`${batch.summary}.`, { batchId: batch.id, decisions: batch.decisions, bytes: batch.bytes });
-    }
+    await this.#noteMany(batch);
     return batch;
+  }
+
+  #publish(captureIds: readonly string[] | null): void {
+    const { live, mover } = this.#dependencies;
+    live.publish({ type: 'review-changed', captureIds: captureIds && [...captureIds] });
+    mover.kick();
+  }
+
+  /** What is decided about many at once is asked about later. */
+  async #noteMany({ id: batchId, summary, decisions, bytes }: DecisionBatch): Promise<void> {
+    if (decisions >= manyAtOnce) await this.#record(`${summary}.`, { batchId, decisions, bytes });
+  }
+
+  /** They lie in folders of days. What cannot be removed is in nobody's way: the decision stands. */
+  async #forgetThumbnails(pictures: readonly LeftDay[]): Promise<void> {
+    if (pictures.length > 0) await this.#dependencies.thumbnails.removeAll(pictures).catch(() => {});
   }
 
   async #record(summary: string, details: Record<string, unknown>): Promise<void> {
@@ -209,10 +234,9 @@ export function requireOnce(captureIds: readonly string[]): void {
   }
 }
 
-/** The local day, for times that a folder can be named after. */
+/** The local day. Throws `BAD_INPUT` for times that no folder can be named after. */
 function readableDay(capturedAt: number, utcOffsetMinutes: number): string {
-  const local = capturedAt + utcOffsetMinutes * 60_000;
-  if (!(local >= Date.UTC(1970, 0, 1) && local < Date.UTC(10_000, 0, 1))) {
+  if (!hasLocalDay(capturedAt, utcOffsetMinutes)) {
     throw new AppError('BAD_INPUT', 'Give a time between the years 1970 and 9999.');
   }
   return localDayOf(capturedAt, utcOffsetMinutes);

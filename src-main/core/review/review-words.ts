@@ -40,9 +40,39 @@ export function refusalError(refusal: Refusal): AppError {
     purged: `The picture ${captureId}${others} was deleted for good. Nothing was decided.`,
     same: `The picture ${captureId}${others} is decided so already. Nothing was decided.`,
     decided: `The picture ${captureId}${others} was decided about already: it is ${state}. Nothing was decided.`,
+    moved: `The time of the picture ${captureId}${others} was changed meanwhile. Look again. Nothing was decided.`,
     not_trashed: `The picture ${captureId}${others} is not in the trash. Nothing was restored.`,
   }[refusal.reason];
   return new AppError('CONFLICT', sentence, { details: { captureId, count, state, reason: refusal.reason } });
+}
+
+/** The same about times, where a decision that is there already is one about the time. */
+export function timeRefusalError(refusal: Refusal): AppError {
+  if (refusal.reason !== 'same') return refusalError(refusal);
+  const { captureId, count, reason } = refusal;
+  const sentence =
+    count > 1
+      ? `Of ${pictureCount(count)}, as of ${captureId}, a person has said that time already. Nothing was decided.`
+      : `A person has said already that the picture ${captureId} was taken then. Nothing was decided.`;
+  return new AppError('CONFLICT', sentence, { details: { captureId, count, reason } });
+}
+
+/** A moment on the wall clock of its place, to the minute: “2026-03-01 12:00”. */
+function wallText(capturedAt: number, utcOffsetMinutes: number): string {
+  return new Date(capturedAt + utcOffsetMinutes * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** What saying the time of one picture did: moved it, or said that it was right. */
+export function summarizeTime(before: TimedWords | undefined, after: TimedWords): string {
+  const isSame = before?.capturedAt === after.capturedAt && before.utcOffsetMinutes === after.utcOffsetMinutes;
+  return isSame
+    ? `Confirmed the time of ${pictureCount(1)}`
+    : `Moved ${pictureCount(1)} to ${wallText(after.capturedAt, after.utcOffsetMinutes)}`;
+}
+
+interface TimedWords {
+  readonly capturedAt: number;
+  readonly utcOffsetMinutes: number;
 }
 
 /** The summary of a batch that was taken back as far as its pictures are still there. */

@@ -9,6 +9,15 @@ export interface OneGroup {
   readonly keepId?: string;
 }
 
+/** When a picture was really taken, in UTC ms, and the offset of the wall clock there, in minutes east of UTC. */
+export interface SaidTime {
+  readonly captureId: string;
+  readonly capturedAt: number;
+  readonly utcOffsetMinutes: number;
+  /** The time that it is moved from. */
+  readonly expected?: { readonly capturedAt: number; readonly utcOffsetMinutes: number };
+}
+
 /** What a person decides, and takes back. Every call is one batch, committed whole before it returns. */
 export interface Review {
   decide(decisions: readonly { captureId: string; verdict: Verdict }[], groupId?: string): Promise<DecisionBatch>;
@@ -20,6 +29,12 @@ export interface Review {
   tags(): Promise<{ tag: string; captures: number }[]>;
   tag(captureIds: readonly string[], tag: string, assigned: boolean): Promise<DecisionBatch>;
   overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch>;
+  /**
+   * Says of many pictures when they were taken, each its own time, in one batch with this summary. The time that one has
+   * already is confirmed by it; `CONFLICT` where a person has said that before, or where one has another time by now than
+   * it is expected to have.
+   */
+  overrideTimes(times: readonly SaidTime[], summary: string): Promise<DecisionBatch>;
 }
 
 /** What was discarded and is not gone yet. */
