@@ -14,13 +14,3 @@ export function thumbnailUrl(captureId: string, widthPixels: number): string {
   const width = thumbnailWidths.find((candidate) => candidate >= wanted) ?? thumbnailWidths.at(-1);
   return `/media/thumb/${encodeURIComponent(captureId)}?width=${width}`;
 }
-
-/** What every browser that shows the window can draw by itself. */
-const drawnByBrowsers = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'image/bmp']);
-
-/** A picture as large as it can be shown: itself, or the largest thumbnail of a format that browsers cannot draw. */
-export function pictureUrl({ id, mimeType }: { readonly id: string; readonly mimeType: string }): string {
-  return drawnByBrowsers.has(mimeType)
-    ? fullUrl(id)
-    : `/media/thumb/${encodeURIComponent(id)}?width=${thumbnailWidths[thumbnailWidths.length - 1]}`;
-}

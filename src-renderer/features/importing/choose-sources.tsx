@@ -75,9 +75,7 @@ export function ChooseSources({ start }: { readonly start: ReturnType<typeof use
             Drop pictures and folders here
           </Text>
           <Text c="dimmed" size="sm">
-            {inApp
-              ? 'Anywhere in this window will do. First they are only looked at.'
-              : 'Anywhere in this window will do. They are copied to this computer’s library, and first only looked at.'}
+            Anywhere in this window will do. First they are only looked at.
           </Text>
         </div>
         <Group gap="xs" justify="center">
@@ -137,7 +135,7 @@ export function ChooseSources({ start }: { readonly start: ReturnType<typeof use
             Look at them
           </Button>
           <Text c="dimmed" size="sm">
-            Nothing is imported before you have seen what there is. Shift+Enter begins a new line.
+            Nothing is imported yet. Shift+Enter begins a new line.
           </Text>
         </Group>
       </form>

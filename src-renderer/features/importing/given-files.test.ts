@@ -24,7 +24,7 @@ function entriesOf(tree: Tree, parent = ''): Entry[] {
     }
     const createReader = () => {
       const left = entriesOf(content, fullPath);
-      return { readEntries: (done: (piece: Entry[]) => void) => setTimeout(() => done(left.splice(0, 2)), 0) };
+      return { readEntries: (done: (piece: Entry[]) => void) => queueMicrotask(() => done(left.splice(0, 2))) };
     };
     return { name, fullPath, isDirectory: true, isFile: false, createReader };
   });

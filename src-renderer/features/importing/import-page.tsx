@@ -5,10 +5,11 @@ import { useEffect } from 'react';
 import { formatQuantity } from '../../lib/format.ts';
 import { noticeDone } from '../../lib/notice.ts';
 import { useUncertainCount } from '../../lib/uncertain-times.ts';
+import { JobHistory } from '../../ui/job-history/job-history.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ChooseSources } from './choose-sources.tsx';
-import { EarlierImports } from './earlier-imports.tsx';
 import { ImportView } from './import-view.tsx';
+import { isRealImport, nameOfImport, outcomeInWords } from './import-words.ts';
 import { uploadDesk, useUpload } from './upload-desk.ts';
 import { UploadPanel } from './upload-panel.tsx';
 import { useStartImport } from './use-imports.ts';
@@ -55,7 +56,16 @@ export function ImportPage() {
         ) : (
           <ChooseSources start={start} />
         )}
-        <EarlierImports openId={job} />
+        <JobHistory
+          title="Imports so far"
+          empty="Nothing was imported yet."
+          type="import"
+          to="/import"
+          openId={job}
+          isShown={isRealImport}
+          nameOf={nameOfImport}
+          wordsOf={outcomeInWords}
+        />
       </Stack>
     </Page>
   );

@@ -12,7 +12,7 @@ import { useUncertainCount } from '../../lib/uncertain-times.ts';
 import { Figures } from '../../ui/facts.tsx';
 import { Section } from '../../ui/section.tsx';
 import { FileList } from './file-list.tsx';
-import { doneInWords, fileKinds, sourceInWords } from './import-words.ts';
+import { doneInWords, fileKinds, fromInWords } from './import-words.ts';
 import classes from './importing.module.css';
 
 /** The day of the first picture that an import brought; undefined until known, and where it brought none. */
@@ -114,7 +114,7 @@ export function ImportDone({
   return (
     <Section
       title={doneInWords(result)}
-      description={request && `${request.mode === 'move' ? 'Moved from' : 'From'} ${sourceInWords(request)}`}
+      description={request && fromInWords(request)}
       aside={
         <Button variant="default" component={Link} to="/import">
           Import more

@@ -9,6 +9,7 @@ import {
 import type { Job } from '../../../src-shared/contract/jobs.ts';
 import type { ImportFileStatus } from '../../../src-shared/domain/vocabulary.ts';
 import { formatBytes, formatQuantity } from '../../lib/format.ts';
+import { progressInWords, wordsOfJob } from '../../lib/job-words.ts';
 
 // A later version may note more in it.
 const payloadSchema = z.object(importRequestSchema.shape);
@@ -28,6 +29,12 @@ export function sourceInWords({ paths, uploadId }: Pick<ImportRequest, 'paths' |
   const [first] = paths;
   if (first === undefined) return uploadId === undefined ? 'Nothing' : 'Sent by a browser';
   return paths.length === 1 ? first : `${first} and ${formatQuantity(paths.length - 1, 'other')}`;
+}
+
+/** The same of an import that is done, with what became of the files there. */
+export function fromInWords(request: Pick<ImportRequest, 'paths' | 'uploadId' | 'mode'>): string {
+  if (request.uploadId !== undefined) return sourceInWords(request);
+  return `${request.mode === 'move' ? 'Moved from' : 'From'} ${sourceInWords(request)}`;
 }
 
 export interface FileKind {
@@ -84,4 +91,24 @@ export function placeOf({ path, entry }: Pick<ImportFile, 'path' | 'entry'>): { 
 export function pathsOf(text: string): string[] {
   const paths = text.split('\n').map((line) => line.trim().replace(/^(['"])(.+)\1$/, '$2'));
   return [...new Set(paths.filter((path) => path !== ''))];
+}
+
+/** False for a look at what could be imported. */
+export function isRealImport(job: Pick<Job, 'payload'>): boolean {
+  return requestOf(job)?.dryRun !== true;
+}
+
+/** An import in a list: where from. */
+export function nameOfImport(job: Pick<Job, 'payload' | 'title'>): string {
+  const request = requestOf(job);
+  return request ? sourceInWords(request) : job.title;
+}
+
+/** An import in a list: what it did, or how far it is. */
+export function outcomeInWords(job: Job): string {
+  const result = resultOf(job);
+  if (!result) return `${wordsOfJob(job).label}, ${progressInWords(job)}`;
+  return result.failed > 0
+    ? `${doneInWords(result)} ${formatQuantity(result.failed, 'file')} failed.`
+    : doneInWords(result);
 }

@@ -1,13 +1,9 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import type { ImportRequest } from '../../../src-shared/contract/importing.ts';
-import { client, orpc } from '../../lib/api.ts';
+import { client } from '../../lib/api.ts';
 import { askJobListsAgain } from '../../lib/live-cache.ts';
 import { noticeProblem } from '../../lib/notice.ts';
-import { requestOf } from './import-words.ts';
-
-const pageLength = 30;
 
 /** Begins an import, or a look at what it would do, and goes to where that is watched. */
 export function useStartImport() {
@@ -37,21 +33,4 @@ export function useImportControl() {
     onSettled,
   });
   return { cancel, retry };
-}
-
-/** The imports so far, newest first, without those that only looked. */
-export function useEarlierImports() {
-  const query = useInfiniteQuery(
-    orpc.jobs.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ type: 'import' as const, cursor, limit: pageLength }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      staleTime: Number.POSITIVE_INFINITY,
-    }),
-  );
-  const imports = useMemo(
-    () => query.data?.pages.flatMap((page) => page.items).filter((job) => requestOf(job)?.dryRun !== true) ?? [],
-    [query.data],
-  );
-  return { query, imports };
 }

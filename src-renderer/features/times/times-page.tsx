@@ -7,7 +7,7 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { orpc } from '../../lib/api.ts';
 import { formatCount, formatQuantity } from '../../lib/format.ts';
 import { nameOfKey, useKeyBindings } from '../../lib/keyboard.ts';
-import { pictureUrl } from '../../lib/media.ts';
+import { fullUrl } from '../../lib/media.ts';
 import { pictureName } from '../../lib/picture-name.ts';
 import { countSelected, selectedIds } from '../../lib/selection.ts';
 import { FullPage } from '../../ui/page.tsx';
@@ -83,7 +83,7 @@ function Walk({ filter: given }: { readonly filter: TimesFilter }) {
     [choice.selection, picture, filter.jobId, cameras],
   );
   const left = total ?? countOpen(session);
-  const url = picture && pictureUrl(picture.capture);
+  const url = picture && fullUrl(picture.capture.id);
   return (
     <FullPage
       title="Uncertain times"
