@@ -11,7 +11,16 @@ const firstBytes = 12;
  * further; nothing is decoded. Throws `FILE_UNREADABLE`.
  */
 export async function readPictureHeader(filepath: string): Promise<PictureHeader> {
-  const format = formatOf(await beginningOf(filepath));
+  return readHeader(await beginningOf(filepath), filepath);
+}
+
+/** As `readPictureHeader`, of bytes in memory: all of a file, not its beginning alone. */
+export function readPictureHeaderOf(bytes: Uint8Array): Promise<PictureHeader> {
+  return readHeader(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, firstBytes)), bytes);
+}
+
+async function readHeader(beginning: Buffer, filepath: string | Uint8Array): Promise<PictureHeader> {
+  const format = formatOf(beginning);
   if (!format) throw unreadable('The file is no JPEG, PNG or WebP picture.');
   try {
     // Without the cap of libvips: a picture beyond ours is to be refused with its size.
