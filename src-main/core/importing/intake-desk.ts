@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
-import type { PictureHeader } from '../../ports/image-codec.ts';
+import { AppError, type ErrorCode, isAppError } from '../../../src-shared/domain/app-error.ts';
+import { greatestPixels, type PictureHeader } from '../../ports/image-codec.ts';
 import type {
   CopyTarget,
   FileIdentity,
@@ -23,11 +23,11 @@ import {
   unreadableSentence,
 } from './file-sentences.ts';
 
-/** A picture may claim as many pixels as a wall of a dozen 4K screens has. */
-const greatestPixels = 100_000_000;
-
 /** So much of a file is read before it is known to be a picture. */
 export const beginningBytes = 4096;
+
+/** What is wrong with a picture, or with what reads it, and not with the disk. */
+const aboutThePicture: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'UNSUPPORTED']);
 
 const pieceBytes = 4 * 1024 * 1024;
 
@@ -39,8 +39,8 @@ export interface IntakeReaders {
   readonly pixels: PictureReader;
   /** Of the whole file. Throws `FILE_UNREADABLE`, with `isPicture: false` among its details for what is none. */
   readonly header: (bytes: Uint8Array) => Promise<PictureHeader>;
-  /** What a file is instead of a picture, as a sentence; undefined where it may be one. */
-  readonly otherThing: (beginning: Uint8Array) => string | undefined;
+  /** Throws the same where the beginning of a file shows that it is none. */
+  readonly expectPicture: (beginning: Uint8Array) => void;
   readonly metadata: ReadPictureMetadata;
 }
 
@@ -61,7 +61,8 @@ export class IntakeDesk {
 
   async look(picture: PictureBytes): Promise<Held | NotTaken> {
     try {
-      const read = 'path' in picture ? this.#readFile(picture.path) : this.#check(picture.bytes);
+      const read: { bytes: Uint8Array; facts?: BigIntStats } | NotTaken =
+        'path' in picture ? this.#readFile(picture.path) : picture;
       if ('problem' in read) return read;
       const { bytes, facts } = read;
       const header = await this.#readers.header(bytes);
@@ -94,7 +95,7 @@ export class IntakeDesk {
       if (copyTo !== undefined) writeCopy(copyTo, bytes);
       return { signature, metadata };
     } catch (error) {
-      if (isAppError(error) && error.code === 'FILE_UNREADABLE') return badPicture(error.message);
+      if (isAppError(error) && aboutThePicture.has(error.code)) return badPicture(error.message);
       throw error;
     } finally {
       this.#held.delete(number);
@@ -123,8 +124,7 @@ export class IntakeDesk {
       const size = Number(facts.size);
       const beginning = Buffer.alloc(Math.min(beginningBytes, size));
       const begun = readAll(file, beginning, 0);
-      const checked = this.#check(beginning.subarray(0, begun));
-      if ('problem' in checked) return checked;
+      this.#readers.expectPicture(beginning.subarray(0, begun));
       if (size > largestFileBytes) return badPicture(tooLargeSentence);
       const bytes = Buffer.allocUnsafeSlow(size);
       beginning.copy(bytes, 0, 0, begun);
@@ -136,12 +136,6 @@ export class IntakeDesk {
     } finally {
       closeSync(file);
     }
-  }
-
-  #check(bytes: Uint8Array): { bytes: Uint8Array; facts?: undefined } | NotTaken {
-    if (bytes.length === 0) return badPicture('The file is empty.');
-    const problem = this.#readers.otherThing(bytes.subarray(0, beginningBytes));
-    return problem === undefined ? { bytes } : { problem, isPicture: false };
   }
 }
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { readPictureHeaderOf } from '../../adapters/image/picture-header.ts';
+import { expectPicture, readPictureHeaderOf } from '../../adapters/image/picture-header.ts';
 import { readPictureMetadata } from '../../adapters/image/picture-metadata.ts';
 import { createPictureReader } from '../../adapters/image/picture-reader.ts';
 import { IntakeDesk } from '../../core/importing/intake-desk.ts';
@@ -11,7 +11,7 @@ giveWay();
 const desk = new IntakeDesk({
   pixels: createPictureReader(),
   header: readPictureHeaderOf,
-  otherThing: () => undefined,
+  expectPicture,
   metadata: readPictureMetadata,
 });
 
