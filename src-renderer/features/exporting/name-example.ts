@@ -21,7 +21,7 @@ export const exampleCapture: Named = {
   mimeType: 'image/jpeg',
 };
 
-function valueOf(capture: Named, field: Field): string {
+function fieldOf(capture: Named, field: Field): string {
   switch (field) {
     case 'date':
       return capture.localDay;
@@ -57,7 +57,7 @@ export function exampleOf(template: string, layout: ExportLayout, capture: Named
   let stem = '';
   for (const [piece] of template.matchAll(/\{[^{}]*\}|[^{}]+/g)) {
     const field = nameTemplateFields.find((each) => `{${each}}` === piece);
-    const value = field ? valueOf(capture, field) : piece;
+    const value = field ? fieldOf(capture, field) : piece;
     // What stands between two fields goes with the one that has no value.
     if (value === '') stem = stem.replace(/[_\-. ]+$/, '');
     else stem += field === undefined && stem === '' ? value.replace(/^[_\-. ]+/, '') : value;
