@@ -176,4 +176,8 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+  interface HistoryState {
+    /** Single pictures to be exported: too many for an address, they go with the entry of the history. */
+    captureIds?: readonly string[] | undefined;
+  }
 }

@@ -24,6 +24,9 @@ describe('evidence in words', () => {
       'Fri, 1 Mar 2024, 22:15',
       'Fri, 1 Mar 2024',
     ]);
+    expect(evidenceMoment(evidence({ precisionMs: 1, capturedAt: Date.parse('2024-03-01T21:15:22Z') }))).toBe(
+      'Fri, 1 Mar 2024, 22:15:22',
+    );
   });
 
   it('says what is assumed and what is doubtful', () => {

@@ -48,8 +48,10 @@ export function evidenceMoment({ capturedAt, utcOffsetMinutes, precisionMs }: Ti
     precisionMs >= millisecondsPerMinute
       ? formatMinute(capturedAt, utcOffsetMinutes)
       : formatTime(capturedAt, utcOffsetMinutes);
-  const milliseconds = precisionMs < 1000 ? `.${String(((capturedAt % 1000) + 1000) % 1000).padStart(3, '0')}` : '';
-  return `${day}, ${time}${milliseconds}`;
+  const milliseconds = ((capturedAt % 1000) + 1000) % 1000;
+  // File systems count them and rarely have any.
+  const fraction = precisionMs < 1000 && milliseconds > 0 ? `.${String(milliseconds).padStart(3, '0')}` : '';
+  return `${day}, ${time}${fraction}`;
 }
 
 /** What has to be known besides the moment: its time zone, and what is doubtful about it. */

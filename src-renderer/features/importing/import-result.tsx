@@ -61,7 +61,7 @@ function NextSteps({ job, result }: { readonly job: Job; readonly result: Import
       )}
       <li className={classes.step}>
         <IconCopy size={22} stroke={1.5} className={classes.stepSign} aria-hidden />
-        <span>
+        <span className={classes.stepText}>
           <strong>Near duplicates.</strong> Compares the new pictures with all others; nothing is deleted before you say
           so.
         </span>

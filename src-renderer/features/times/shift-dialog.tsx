@@ -133,6 +133,7 @@ export function ShiftDialog({
               {(['days', 'hours', 'minutes', 'seconds'] as const).map((unit) => (
                 <NumberInput
                   key={unit}
+                  data-autofocus={unit === 'days' || undefined}
                   className={classes.amount}
                   label={unit.charAt(0).toUpperCase() + unit.slice(1)}
                   min={0}
