@@ -12,7 +12,6 @@ import { TestLibrary } from '../../db/test-library.fake.ts';
 import { createPictureIntake } from '../../hosts/workers/intake-thread.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 import { handlerOf } from '../../jobs/queue-harness.fake.ts';
-import type { PictureIntake } from '../../ports/picture-intake.ts';
 import type { LibraryDatabase } from '../../ports/repositories.ts';
 import { runDoctor } from '../library/doctor.ts';
 import { codec } from '../library/test-pictures.fake.ts';
