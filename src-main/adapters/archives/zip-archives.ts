@@ -70,7 +70,7 @@ class ZipArchives implements Archives {
       }
     };
     return {
-      read: async (position) => readEntry(zip, await entryAt(position)).catch(failed),
+      read: async (position) => readEntry(zip, await entryAt(position)).catch(failedEntry),
       close: () => zip.close(),
     };
   }
@@ -116,9 +116,17 @@ function modifiedAtOf(entry: Entry): number | null {
 }
 
 function failed(cause: unknown): never {
-  if (isAppError(cause)) throw cause;
+  throw unreadable('The archive could not be read', cause);
+}
+
+function failedEntry(cause: unknown): never {
+  throw unreadable('It could not be read from the archive', cause);
+}
+
+function unreadable(what: string, cause: unknown): AppError {
+  if (isAppError(cause)) return cause;
   const reason = cause instanceof Error ? cause.message.replace(/[.\s]+$/, '') : String(cause);
-  throw new AppError('FILE_UNREADABLE', `The archive could not be read: ${reason}.`, { cause });
+  return new AppError('FILE_UNREADABLE', `${what}: ${reason}.`, { cause });
 }
 
 /** Reads zip archives, also those beyond four gigabytes. Nothing is unpacked to the disk. */
