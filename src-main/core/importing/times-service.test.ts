@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { ShiftAmount, ShiftScope } from '../../../src-shared/contract/times.ts';
-import { importedByName, makeEvidence, makeFacts } from '../../db/imported-pictures.fake.ts';
+import { makeEvidence } from '../../db/imported-pictures.fake.ts';
 import type { ImportedFacts, NewCapture } from '../../ports/repositories.ts';
-import { storePictures } from '../library/test-pictures.fake.ts';
 import { ReviewHarness } from '../review/review-harness.fake.ts';
+import { storeImported as storeImportedFiles } from './imported-files.fake.ts';
 import { mostMoved, TimesService } from './times-service.ts';
 
 const unknownId = '01a200ac-b5dd-778c-a4ba-7d9e2ab74bd1';
@@ -27,18 +27,12 @@ async function withImported(count: number, given: Partial<NewCapture> = {}, fact
 }
 
 /** Imports real files with their rows, one a minute from the evening on. */
-function storeImported(
-  { library, database }: ReviewHarness,
+const storeImported = (
+  harness: ReviewHarness,
   count: number,
   given: Partial<NewCapture> = {},
   facts: Partial<ImportedFacts> = {},
-): Promise<NewCapture[]> {
-  const insert: typeof database.captures.insert = (captures) =>
-    database.captures.insert(captures.map((each) => ({ ...each, imported: makeFacts(facts) })));
-  const newestId = () => database.captures.newestId();
-  const importing = { ...database, captures: { insert, newestId } } as unknown as typeof database;
-  return storePictures(library, importing, count, { ...importedByName, capturedAt: evening, ...given });
-}
+) => storeImportedFiles(harness, count, { capturedAt: evening, ...given }, facts);
 
 async function shift({ times }: ReviewHarness, which: ShiftScope, by: ShiftAmount) {
   return times.shift(which, by, await times.shiftPreview(which, by));

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import type { Output } from './output.ts';
 
 /** Asks on a terminal. Only “y” or “yes” is a yes; Ctrl-C and Ctrl-D are a no like any other answer. */
 export async function askYesNo(
@@ -16,4 +18,10 @@ export async function askYesNo(
   } finally {
     asking.close();
   }
+}
+
+/** Asks whoever typed the command. Throws `BAD_INPUT` with `elsewhere` where nobody can be asked. */
+export async function confirm(output: Output, question: string, elsewhere: string): Promise<boolean> {
+  if (output.json || !process.stdin.isTTY || !process.stderr.isTTY) throw new AppError('BAD_INPUT', elsewhere);
+  return askYesNo(process.stdin, process.stderr, question);
 }

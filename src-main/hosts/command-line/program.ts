@@ -8,6 +8,7 @@ import type { Run, Work } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addMemoryCommands } from './memory-program.ts';
 import { createOutput, errorLine } from './output.ts';
+import { addTimesCommands } from './times-program.ts';
 
 interface GlobalOptions {
   readonly library?: string;
@@ -174,6 +175,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .command('list')
     .description('list all tags and how many pictures have them')
     .action(run(async () => (await import('./review-commands.ts')).runTagList));
+  addTimesCommands(program, run);
   addMemoryCommands(program, run);
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')

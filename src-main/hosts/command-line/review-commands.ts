@@ -1,7 +1,7 @@
 import { type DecisionBatch, tag as tagSchema } from '../../../src-shared/contract/review.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { uuid } from './arguments.ts';
-import { askYesNo } from './ask-yes-no.ts';
+import { confirm } from './ask-yes-no.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
@@ -11,7 +11,10 @@ import { withLibrary } from './with-library.ts';
 import { bytesText, countText, hereText, instantText } from './words.ts';
 
 const mostIds = 1000;
-const onlooker = { create: false, capture: false } as const;
+const unconfirmed = 'Emptying the trash cannot be undone. Confirm it with --yes.';
+
+/** A command that decides never makes a library, and never takes the lock of whoever captures. */
+export const onlooker = { create: false, capture: false } as const;
 
 /** `afterimage decide ID… keep|discard` */
 export function runDecide(
@@ -111,7 +114,7 @@ export function runTrashRestore(
   });
 }
 
-/** `afterimage trash empty [--yes]`: the only thing that asks before it does something. */
+/** `afterimage trash empty [--yes]`: asks before it does something. */
 export function runTrashEmpty({ libraryPath, output }: CommandContext, options: { yes?: boolean }): Promise<number> {
   return withLibrary(output, { libraryPath, ...onlooker }, async (opened) => {
     const { captures, bytes } = await opened.trash.summary();
@@ -121,7 +124,8 @@ export function runTrashEmpty({ libraryPath, output }: CommandContext, options: 
       return exitCodes.done;
     }
     const what = `${countText(captures, 'picture')} (${bytesText(bytes)})`;
-    if (!options.yes && !(await confirm(output, `Delete ${what} for good? This cannot be undone. [y/N] `))) {
+    const question = `Delete ${what} for good? This cannot be undone. [y/N] `;
+    if (!options.yes && !(await confirm(output, question, unconfirmed))) {
       output.print('Nothing was deleted.');
       return exitCodes.failed;
     }
@@ -131,13 +135,6 @@ export function runTrashEmpty({ libraryPath, output }: CommandContext, options: 
     output.print(`Deleted ${what} for good.`);
     return exitCodes.done;
   });
-}
-
-async function confirm(output: Output, question: string): Promise<boolean> {
-  if (output.json || !process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new AppError('BAD_INPUT', 'Emptying the trash cannot be undone. Confirm it with --yes.');
-  }
-  return askYesNo(process.stdin, process.stderr, question);
 }
 
 /** `afterimage tag add|remove TAG ID…` */
@@ -174,12 +171,14 @@ export function runTagList({ libraryPath, output }: CommandContext): Promise<num
   });
 }
 
-function tellBatch(output: Output, batch: DecisionBatch): void {
+/** Tells what was decided, and how to take it back. */
+export function tellBatch(output: Output, batch: DecisionBatch): void {
   output.document(batch);
   output.print(`${batch.summary}. Take it back with: afterimage undo ${batch.id}`);
 }
 
-function captureIds(words: readonly string[]): string[] {
+/** Ids of captures as they were typed. Throws `BAD_INPUT`. */
+export function captureIds(words: readonly string[]): string[] {
   if (words.length === 0) throw new AppError('BAD_INPUT', 'Name at least one capture by its id.');
   if (words.length > mostIds) throw new AppError('BAD_INPUT', `Name at most ${mostIds} captures at once.`);
   return words.map((word) => uuid(word, 'a capture', 'list'));
