@@ -108,6 +108,7 @@ export function DayPictureForm({
           <Group gap="lg" align="flex-end">
             <DatePickerInput
               label="Day"
+              valueFormat="D MMM YYYY"
               w="12rem"
               value={day}
               minDate={days?.[0]?.day}

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Input, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -59,11 +59,9 @@ export function ScopeForm({
   }
   return (
     <Stack gap="md">
-      <Group gap="lg" align="flex-end">
+      <Group gap="lg" align="flex-start">
         <div>
-          <Text size="sm" fw={600} mb={4}>
-            Days
-          </Text>
+          <Input.Label component="div">Days</Input.Label>
           <SegmentedControl
             aria-label="Days"
             value={span}
@@ -78,6 +76,7 @@ export function ScopeForm({
         {span === 'day' && (
           <DatePickerInput
             label="Day"
+            valueFormat="D MMM YYYY"
             w="12rem"
             value={address.day ?? null}
             minDate={first}
@@ -90,6 +89,7 @@ export function ScopeForm({
             key={`${first} ${last}`}
             type="range"
             label="First and last day"
+            valueFormat="D MMM YYYY"
             w="19rem"
             allowSingleDateInRange
             defaultValue={[address.from ?? null, address.to ?? null]}
@@ -99,11 +99,9 @@ export function ScopeForm({
           />
         )}
       </Group>
-      <Group gap="lg" align="flex-end" className={classes.choices}>
+      <Group gap="lg" align="flex-start" className={classes.choices}>
         <div>
-          <Text size="sm" fw={600} mb={4}>
-            Decision
-          </Text>
+          <Input.Label component="div">Decision</Input.Label>
           <SegmentedControl
             aria-label="Decision"
             value={address.decision ?? 'any'}

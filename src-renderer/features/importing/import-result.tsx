@@ -1,9 +1,11 @@
 import { Button, Stack } from '@mantine/core';
 import { IconCalendarTime, IconClockQuestion, IconCopy } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ImportRequest, ImportResult } from '../../../src-shared/contract/importing.ts';
 import type { Job } from '../../../src-shared/contract/jobs.ts';
+import { defaultSimilarityThreshold } from '../../../src-shared/domain/similarity.ts';
+import { useActiveJobs } from '../../lib/active-jobs.ts';
 import { client, orpc } from '../../lib/api.ts';
 import { formatBytes, formatCount, formatQuantity, formatShortDay } from '../../lib/format.ts';
 import { askJobListsAgain } from '../../lib/live-cache.ts';
@@ -27,20 +29,57 @@ function useFirstPicture(jobId: string, imported: number) {
   return useQuery(orpc.captures.get.queryOptions({ input: { id: first ?? '' }, enabled: !!first, retry: false })).data;
 }
 
-/** What can be done next, each with what it is good for. */
-function NextSteps({ job, result }: { readonly job: Job; readonly result: ImportResult }) {
+const findingTypes: readonly Job['type'][] = ['scan_duplicates', 'process'];
+
+/** The way to the near duplicates: found already, being looked for, or still to be found. */
+function DuplicatesStep() {
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const uncertain = useUncertainCount(job.id, result.uncertain > 0) ?? result.uncertain;
-  const picture = useFirstPicture(job.id, result.imported);
+  const counts = useQuery(orpc.duplicates.counts.queryOptions({ input: {} })).data;
+  const finding = useActiveJobs().jobs?.some((job) => findingTypes.includes(job.type)) ?? false;
   const scan = useMutation({
     mutationFn: () => client.duplicates.scan({}),
-    onSuccess: () => {
-      void askJobListsAgain(queries);
-      void navigate({ to: '/review' });
-    },
+    onSuccess: () => askJobListsAgain(queries),
     onError: (error) => noticeProblem('The search for duplicates was not started', error),
   });
+  const groups = counts?.settings.find(({ threshold }) => threshold === defaultSimilarityThreshold)?.groups ?? 0;
+  const compared = counts !== undefined && counts.unsigned + counts.unmatched === 0;
+  return (
+    <li className={classes.step}>
+      <IconCopy size={22} stroke={1.5} className={classes.stepSign} aria-hidden />
+      <span className={classes.stepText}>
+        <strong>Near duplicates.</strong>{' '}
+        {groups > 0
+          ? `${formatQuantity(groups, 'group')} in the library ${groups === 1 ? 'waits' : 'wait'} for a decision.`
+          : finding
+            ? 'The new pictures are being compared with all others.'
+            : compared
+              ? 'The new pictures were compared with all others; there is nothing to decide.'
+              : 'Compares the new pictures with all others; nothing is deleted before you say so.'}
+      </span>
+      {groups > 0 ? (
+        <Button className={classes.stepAction} variant="default" component={Link} to="/review">
+          Review duplicates
+        </Button>
+      ) : (
+        !compared && (
+          <Button
+            className={classes.stepAction}
+            variant="default"
+            loading={finding || scan.isPending}
+            onClick={() => scan.mutate()}
+          >
+            Find duplicates
+          </Button>
+        )
+      )}
+    </li>
+  );
+}
+
+/** What can be done next, each with what it is good for. */
+function NextSteps({ job, result }: { readonly job: Job; readonly result: ImportResult }) {
+  const uncertain = useUncertainCount(job.id, result.uncertain > 0) ?? result.uncertain;
+  const picture = useFirstPicture(job.id, result.imported);
   if (result.imported === 0) return null;
   return (
     <ul className={classes.steps} aria-label="What next">
@@ -59,16 +98,7 @@ function NextSteps({ job, result }: { readonly job: Job; readonly result: Import
           </Button>
         </li>
       )}
-      <li className={classes.step}>
-        <IconCopy size={22} stroke={1.5} className={classes.stepSign} aria-hidden />
-        <span className={classes.stepText}>
-          <strong>Near duplicates.</strong> Compares the new pictures with all others; nothing is deleted before you say
-          so.
-        </span>
-        <Button className={classes.stepAction} variant="default" loading={scan.isPending} onClick={() => scan.mutate()}>
-          Find duplicates
-        </Button>
-      </li>
+      <DuplicatesStep />
       {picture && picture.trashedAt === null && (
         <li className={classes.step}>
           <IconCalendarTime size={22} stroke={1.5} className={classes.stepSign} aria-hidden />
