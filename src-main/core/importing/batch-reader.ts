@@ -117,7 +117,9 @@ export class BatchReader {
       return { kind: isFailure ? 'failed' : 'skipped', sentence: held.problem };
     }
     const { sha256, bytes, identity } = held;
-    const facts = { kind: 'picture', sha256, bytes, identity, modifiedAt: held.modifiedAt ?? row.modifiedAt } as const;
+    // When a window sent it says nothing of the file.
+    const modifiedAt = row.uploadName === null ? (held.modifiedAt ?? row.modifiedAt) : row.modifiedAt;
+    const facts = { kind: 'picture', sha256, bytes, identity, modifiedAt } as const;
     const content = await this.#contentOf(held);
     return 'sentence' in content ? content : { ...facts, content };
   }

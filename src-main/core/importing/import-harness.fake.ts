@@ -112,6 +112,17 @@ export class ImportHarness {
     return this.jobs.workOn(id, signal);
   }
 
+  /** Works on a job that fails, until it waits to be tried again. */
+  async workUntilSetBack(id: string): Promise<void> {
+    const stopping = new AbortController();
+    const working = this.jobs.workOn(id, stopping.signal).catch(() => {});
+    for await (const job of this.jobs.watch(id, undefined)) {
+      if (job.status === 'pending' && job.errorMessage !== null) break;
+    }
+    stopping.abort();
+    await working;
+  }
+
   /** Imports to the end, and gives the files by what comes after the folder. */
   async import(given: Partial<ImportRequest> = {}): Promise<{ id: string; result: ImportResult; files: Files }> {
     const { id } = await this.start(given);
