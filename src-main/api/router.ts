@@ -1,3 +1,5 @@
+import { exportResultSchema } from '../../src-shared/contract/exporting.ts';
+import { AppError } from '../../src-shared/domain/app-error.ts';
 import { accessProcedures } from './access-procedures.ts';
 import { streamLive } from './live-stream.ts';
 import { memoryProcedures } from './memory-procedures.ts';
@@ -25,6 +27,12 @@ export function createRouter() {
         const capture = await library.timeline.get(input.captureId);
         const path = await library.storage.find(capture);
         return { revealed: await context.session.shell.revealInFolder(path) };
+      }),
+      revealExport: os.app.revealExport.handler(async ({ context, input }) => {
+        const { type, result } = await context.session.library().jobs.get(input.jobId);
+        const made = exportResultSchema.safeParse(result);
+        if (type !== 'export' || !made.success) throw new AppError('NOT_FOUND', 'This job made nothing to show.');
+        return { revealed: await context.session.shell.revealInFolder(made.data.path) };
       }),
       chooseFolder: os.app.chooseFolder.handler(async ({ context }) => ({
         path: await context.session.shell.chooseFolder(),

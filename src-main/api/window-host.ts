@@ -4,6 +4,7 @@ import { sendText } from './loopback-server.ts';
 import { createMediaHandler } from './media.ts';
 import { mediaHeadersOf, sendOverHttp } from './media-over-http.ts';
 import { createRpcHost, isRpcPath, type RpcHostOptions } from './rpc-host.ts';
+import { createUploadHost, isUploadPath } from './upload-host.ts';
 import { WindowFiles } from './window-files.ts';
 
 export interface WindowHostOptions extends RpcHostOptions {
@@ -15,6 +16,7 @@ export interface WindowHostOptions extends RpcHostOptions {
 export function createWindowHost(options: WindowHostOptions) {
   const { session, report, access } = options;
   const rpc = createRpcHost(options);
+  const upload = createUploadHost(options);
   const media = createMediaHandler(session, report);
   const files = new WindowFiles(options.windowFolder);
 
@@ -29,6 +31,10 @@ export function createWindowHost(options: WindowHostOptions) {
     }
     if (isRpcPath(url.pathname)) {
       await rpc(request, response);
+      return;
+    }
+    if (isUploadPath(url.pathname)) {
+      await upload(request, response, url);
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {

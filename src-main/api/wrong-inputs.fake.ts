@@ -55,6 +55,7 @@ const settings: readonly WrongInput[] = [
     (client) => client.app.revealInFolder({ captureId: unknownId }),
     { code: 'NOT_FOUND' },
   ],
+  ['revealing what an unknown job made', (client) => client.app.revealExport({ jobId: unknownId }), notFound],
   ['a tick before consent', (client) => client.capture.now(), { code: 'CONSENT_REQUIRED', status: 403 }],
   [
     'switching on before consent',

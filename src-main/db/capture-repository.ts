@@ -51,6 +51,11 @@ export class SqliteCaptureRepository implements CaptureRepository {
   }
 
   async insert(captures: readonly SignedCapture[]): Promise<void> {
+    this.insertNow(captures);
+  }
+
+  /** The same, for whoever writes something else in the same transaction. */
+  insertNow(captures: readonly SignedCapture[]): void {
     if (captures.length === 0) return;
     const now = this.#clock.now();
     this.#connection.transaction(() => {

@@ -17,6 +17,7 @@ import { SqliteDuplicateRepository } from './duplicate-repository.ts';
 import { SqliteEventRepository } from './event-repository.ts';
 import { SqliteFileMoveRepository } from './file-move-repository.ts';
 import { SqliteGapRepository } from './gap-repository.ts';
+import { SqliteImportRepository } from './import-repository.ts';
 import { checkIntegrity } from './integrity.ts';
 import { SqliteJobRepository } from './job-repository.ts';
 import type { Revision } from './migrate.ts';
@@ -41,6 +42,7 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly times: SqliteTimesRepository;
   readonly fileMoves: SqliteFileMoveRepository;
   readonly trash: SqliteTrashRepository;
+  readonly imports: SqliteImportRepository;
   readonly signatures: SqliteSignatureRepository;
   readonly duplicates: SqliteDuplicateRepository;
   readonly duplicateLibrary: SqliteDuplicateLibrary;
@@ -80,6 +82,7 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.fileMoves = new SqliteFileMoveRepository(connection, libraryPath);
     this.trash = new SqliteTrashRepository(connection);
     this.jobs = new SqliteJobRepository(connection);
+    this.imports = new SqliteImportRepository(connection, this.captures);
   }
 
   async health(): Promise<{ healthy: boolean; message: string }> {

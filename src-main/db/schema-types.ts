@@ -233,10 +233,14 @@ export interface ImportFilesTable {
   number: number;
   path: string;
   entry: string | null;
+  position: number | null;
+  upload_name: string | null;
   bytes: number | null;
   modified_at: number | null;
+  sha256: string | null;
   status: ImportFileStatus;
   capture_id: string | null;
+  planned_path: string | null;
   error_message: string | null;
 }
 

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
+import type { ContextBridge, IpcRenderer, WebUtils } from 'electron';
 import { describe, expect, it } from 'vitest';
+
+/** What the preload takes of Electron, as far as these tests look. */
+type PreloadElectron = {
+  readonly contextBridge: Pick<ContextBridge, 'exposeInMainWorld'>;
+  readonly ipcRenderer: Pick<IpcRenderer, 'postMessage'>;
+  readonly webUtils: Pick<WebUtils, 'getPathForFile'>;
+};
 
 const source = stripTypeScriptTypes(readFileSync(path.join(import.meta.dirname, 'preload.cts'), 'utf8'));
 
@@ -17,10 +25,12 @@ function runPreload(origin: string) {
       listener = given;
     },
   };
+  const paths = new Map<unknown, string>();
   const electron = {
     contextBridge: { exposeInMainWorld: (name: string, value: unknown) => Object.assign(exposed, { [name]: value }) },
     ipcRenderer: { postMessage: (...given: unknown[]) => void handedOver.push(given) },
-  };
+    webUtils: { getPathForFile: (file: File) => paths.get(file) ?? '' },
+  } satisfies PreloadElectron;
   runInNewContext(source, {
     window,
     location: { origin },
@@ -29,7 +39,7 @@ function runPreload(origin: string) {
       return electron;
     },
   });
-  return { exposed, handedOver, required, window, post: (event: object) => listener?.(event) };
+  return { exposed, handedOver, required, window, paths, post: (event: object) => listener?.(event) };
 }
 
 const port = { name: 'the port' };
@@ -38,7 +48,16 @@ describe('the preload', () => {
   it('tells the page where it runs, and nothing more', () => {
     const { exposed, required } = runPreload('afterimage://app');
     expect(JSON.stringify(exposed)).toBe('{"afterimage":{"host":"electron"}}');
+    expect(Object.keys(exposed.afterimage as object)).toEqual(['host', 'pathOf']);
     expect(required).toEqual(['electron']);
+  });
+
+  it('tells the page the path of a file that it was given, and of no other', () => {
+    const { exposed, paths } = runPreload('afterimage://app');
+    const { pathOf } = exposed.afterimage as { pathOf: (file: File) => string };
+    const dropped = new File(['x'], 'a.png');
+    paths.set(dropped, '/home/ada/a.png');
+    expect([pathOf(dropped), pathOf(new File(['x'], 'a.png'))]).toEqual(['/home/ada/a.png', '']);
   });
 
   it('passes on the port of the page', () => {

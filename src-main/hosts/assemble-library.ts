@@ -33,7 +33,7 @@ import type { LibraryDatabase } from '../ports/repositories.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
 import { listDisplays } from './displays.ts';
-import { createTimes, exporting, importing } from './importing-parts.ts';
+import { createImporting, createTimes, exporting } from './importing-parts.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue-parts.ts';
 import { createReview } from './review-parts.ts';
@@ -175,12 +175,22 @@ export async function assembleLibrary(
     clock,
     report: parts.report,
   });
+  const importing = createImporting({
+    database,
+    storage,
+    room: () => status.disk(),
+    jobs: () => jobs,
+    events,
+    live,
+    clock,
+    report: parts.report,
+  });
   const jobs: JobQueue = createJobQueue({
     database,
     events,
     live,
     clock,
-    handlers: createJobHandlers({ database, duplicates, review: { handlers } }),
+    handlers: createJobHandlers({ database, duplicates, review: { handlers }, importing }),
     report: parts.report,
     // Whoever captures works on everything that waits; where nobody does, a window that looks on does it.
     mayWork: async () => lock !== undefined || (await readHolder(path)) === null,
@@ -231,6 +241,7 @@ export async function assembleLibrary(
     if (!closed && lock) await snapshotKeeper.start();
     if (!closed && lock) await trash.start();
     if (!closed && lock) await duplicates.start();
+    if (!closed && lock) await importing.begin();
     if (!closed && worksOnJobs) await jobs.start();
   })();
   ready.catch((error: unknown) => parts.report('Capture could not be started', error));
@@ -269,6 +280,7 @@ export async function assembleLibrary(
       await receiver.close();
       await dailyBackup.stop();
       await jobs.stop();
+      await importing.stop();
       await duplicates.stop();
       await trash.stop();
       access.close();

@@ -1,14 +1,43 @@
 import { AppError } from '../../src-shared/domain/app-error.ts';
+import { createZipArchives } from '../adapters/archives/zip-archives.ts';
 import type { Exporting } from '../core/exporting/exporting.ts';
-import type { Importing } from '../core/importing/importing.ts';
+import { ImportService, type ImportServiceParts } from '../core/importing/import-service.ts';
 import type { Times } from '../core/importing/times.ts';
 import { TimesService } from '../core/importing/times-service.ts';
+import { Uploads } from '../core/importing/uploads.ts';
 import type { Review } from '../core/review/review.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
+import { createPictureIntake } from './workers/intake-thread.ts';
 
 const notHere = () => Promise.reject(new AppError('UNSUPPORTED', 'This is not built yet.'));
 
-export const importing: Importing = { start: notHere, files: notHere, beginUpload: notHere, receiveUpload: notHere };
+export interface ImportingComposition
+  extends Pick<ImportServiceParts, 'storage' | 'room' | 'jobs' | 'events' | 'live' | 'clock' | 'report'> {
+  readonly database: LibraryDatabase;
+}
+
+/** Imports over one library. */
+export function createImporting({ database, ...others }: ImportingComposition): ImportService {
+  const { storage, clock, room } = others;
+  const uploads = new Uploads({
+    libraryPath: storage.libraryPath,
+    now: () => clock.now(),
+    expectRoom: async (bytes) => {
+      const space = await room();
+      if (!space || space.freeBytes - bytes >= space.floorBytes) return;
+      throw new AppError('DISK_FULL', 'The disk that holds the library is nearly full. Free some space and try again.');
+    },
+  });
+  return new ImportService({
+    ...others,
+    imports: database.imports,
+    captures: database.captures,
+    jobRecords: database.jobs,
+    archives: createZipArchives(),
+    uploads,
+    createIntake: createPictureIntake,
+  });
+}
 
 /** What tells when imported pictures were taken, over one library. */
 export function createTimes({ database, review }: { database: LibraryDatabase; review: Review }): Times {

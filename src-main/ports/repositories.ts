@@ -7,10 +7,10 @@ import type {
 } from '../../src-shared/contract/captures.ts';
 import type { Backup } from '../../src-shared/contract/library.ts';
 import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts';
-import type { TimeEvidence } from '../../src-shared/contract/times.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
 import type { DuplicateLibrary } from './duplicate-library.ts';
 import type { DuplicateRepository, SignatureRepository } from './duplicate-repository.ts';
+import type { ImportRepository } from './import-repository.ts';
 import type { JobRepository } from './job-repository.ts';
 import type {
   AccessRepository,
@@ -19,24 +19,11 @@ import type {
   PreferenceRepository,
   SnapshotRepository,
 } from './memory-repository.ts';
+import type { SignedCapture } from './new-captures.ts';
 import type { DecisionRepository, FileMoveRepository, TrashRepository } from './review-repository.ts';
-import type { Signature } from './signatures.ts';
 import type { TimesRepository } from './times-repository.ts';
 
-/** A capture about to be written; the database fills in the times of writing. */
-export type NewCapture = Omit<Capture, 'createdAt' | 'updatedAt'>;
-
-/** What an imported picture tells of itself besides its pixels. */
-export interface ImportedFacts {
-  readonly jobId: string | null;
-  /** Maker and model; null where it does not say. */
-  readonly camera: string | null;
-  /** Most reliable first. */
-  readonly evidence: readonly TimeEvidence[];
-}
-
-/** A capture with what it is compared by; without a signature it is made later, from the file. */
-export type SignedCapture = NewCapture & { readonly signature?: Signature; readonly imported?: ImportedFacts };
+export type { ImportedFacts, NewCapture, SignedCapture } from './new-captures.ts';
 
 /** Repositories only query; what to do about the answer is decided in `core`. All times are UTC ms. */
 export interface CaptureRepository {
@@ -167,6 +154,7 @@ export interface LibraryDatabase {
   readonly times: TimesRepository;
   readonly fileMoves: FileMoveRepository;
   readonly trash: TrashRepository;
+  readonly imports: ImportRepository;
   /** The version of SQLite in use. */
   readonly sqliteVersion: string;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };

@@ -29,14 +29,16 @@ function PlaceLink({ place, badge }: { readonly place: Place; readonly badge: Pl
   );
 }
 
+const linked = places.filter((place) => place.shown !== 'never');
+
 /** The links to the pages, beside the content. */
 export function Navigation() {
   const badges = usePlaceBadges();
   return (
     <div className={classes.nav}>
-      {places.map((place, index) => (
+      {linked.map((place, index) => (
         <Fragment key={place.to}>
-          {index > 0 && places[index - 1]?.group !== place.group && <hr className={classes.divider} />}
+          {index > 0 && linked[index - 1]?.group !== place.group && <hr className={classes.divider} />}
           <PlaceLink place={place} badge={badges.get(place.to)} />
         </Fragment>
       ))}
@@ -48,7 +50,7 @@ export function Navigation() {
 export function NarrowNavigation() {
   const badges = usePlaceBadges();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const hidden = places.filter((place) => !place.first);
+  const hidden = linked.filter((place) => place.shown === 'more');
   const openHere = hidden.find((place) => path.startsWith(place.to));
   // What needs attention comes before what merely runs.
   const badge = hidden
@@ -57,8 +59,8 @@ export function NarrowNavigation() {
     .sort((a, b) => Number(b.tone === 'problem') - Number(a.tone === 'problem'))[0];
   return (
     <div className={classes.nav}>
-      {places
-        .filter((place) => place.first)
+      {linked
+        .filter((place) => place.shown === 'always')
         .map((place) => (
           <PlaceLink key={place.to} place={place} badge={badges.get(place.to)} />
         ))}

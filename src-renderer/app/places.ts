@@ -2,9 +2,12 @@ import {
   IconActivity,
   IconBell,
   IconCalendarTime,
+  IconClockQuestion,
   IconCopy,
   IconLayoutGrid,
   IconListCheck,
+  IconPhotoDown,
+  IconPhotoShare,
   IconSettings,
   IconTrash,
 } from '@tabler/icons-react';
@@ -18,21 +21,27 @@ export interface Place {
   readonly icon: typeof IconActivity;
   readonly keys: readonly string[];
   /** What it is for; the groups stand apart from each other. */
-  readonly group: 'look' | 'clear' | 'app';
-  /** True where a narrow window shows it at once, false where it waits under “More”. */
-  readonly first: boolean;
+  readonly group: 'look' | 'clear' | 'files' | 'app';
+  /**
+   * Whether the navigation shows it: `always`; under `more` where the window is narrow; or `never`, where other pages
+   * and its keys lead to it.
+   */
+  readonly shown: 'always' | 'more' | 'never';
 }
 
 /** All pages in the order in which the navigation shows them. */
 export const places: readonly Place[] = [
-  { to: '/', label: 'Timeline', icon: IconCalendarTime, keys: ['g t'], group: 'look', first: true },
-  { to: '/wall', label: 'Wall', icon: IconLayoutGrid, keys: ['g w'], group: 'look', first: true },
-  { to: '/review', label: 'Duplicates', icon: IconCopy, keys: ['g d'], group: 'clear', first: true },
-  { to: '/trash', label: 'Trash', icon: IconTrash, keys: ['g x'], group: 'clear', first: true },
-  { to: '/jobs', label: 'Jobs', icon: IconListCheck, keys: ['g j'], group: 'clear', first: false },
-  { to: '/status', label: 'Status', icon: IconActivity, keys: ['g s'], group: 'app', first: false },
-  { to: '/activity', label: 'Activity', icon: IconBell, keys: ['g a'], group: 'app', first: false },
-  { to: '/settings', label: 'Settings', icon: IconSettings, keys: ['g e', 'Ctrl+,'], group: 'app', first: false },
+  { to: '/', label: 'Timeline', icon: IconCalendarTime, keys: ['g t'], group: 'look', shown: 'always' },
+  { to: '/wall', label: 'Wall', icon: IconLayoutGrid, keys: ['g w'], group: 'look', shown: 'always' },
+  { to: '/review', label: 'Duplicates', icon: IconCopy, keys: ['g d'], group: 'clear', shown: 'always' },
+  { to: '/trash', label: 'Trash', icon: IconTrash, keys: ['g x'], group: 'clear', shown: 'always' },
+  { to: '/jobs', label: 'Jobs', icon: IconListCheck, keys: ['g j'], group: 'clear', shown: 'more' },
+  { to: '/import', label: 'Import', icon: IconPhotoDown, keys: ['g i'], group: 'files', shown: 'more' },
+  { to: '/times', label: 'Uncertain times', icon: IconClockQuestion, keys: ['g u'], group: 'files', shown: 'never' },
+  { to: '/export', label: 'Export', icon: IconPhotoShare, keys: ['g o'], group: 'files', shown: 'more' },
+  { to: '/status', label: 'Status', icon: IconActivity, keys: ['g s'], group: 'app', shown: 'more' },
+  { to: '/activity', label: 'Activity', icon: IconBell, keys: ['g a'], group: 'app', shown: 'more' },
+  { to: '/settings', label: 'Settings', icon: IconSettings, keys: ['g e', 'Ctrl+,'], group: 'app', shown: 'more' },
 ];
 
 /** The keys that lead to each page. */

@@ -6,6 +6,7 @@ import { groupKinds } from '../../src-shared/domain/similarity.ts';
 import { eventSeverities, eventSources, eventTypes, jobStatuses } from '../../src-shared/domain/vocabulary.ts';
 import { TimelinePage } from '../features/timeline/timeline-page.tsx';
 import { WallPage } from '../features/viewer/wall-page.tsx';
+import { exportWays } from '../lib/export-ways.ts';
 import { NotFoundPage, RouteErrorPage } from './fallback-pages.tsx';
 import { Shell } from './shell.tsx';
 
@@ -39,6 +40,23 @@ const reviewSearch = z.object({
 });
 
 const jobsSearch = z.object({ status: z.enum(jobStatuses).optional().catch(undefined) });
+
+const anId = z.uuid().optional().catch(undefined);
+const importSearch = z.object({ job: anId });
+const timesSearch = z.object({
+  import: anId,
+  camera: z.string().min(1).max(200).optional().catch(undefined),
+});
+const exportSearch = z.object({
+  job: anId,
+  as: z.enum(exportWays).optional().catch(undefined),
+  day: aDay,
+  from: aDay,
+  to: aDay,
+  display: z.string().max(200).optional().catch(undefined),
+  tag: z.string().min(1).max(64).optional().catch(undefined),
+  decision: captureMarksSchema.shape.reviewState.catch(undefined),
+});
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
@@ -81,6 +99,27 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/jobs/jobs-page.tsx'), 'JobsPage'),
 });
 
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/import',
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import('../features/importing/import-page.tsx'), 'ImportPage'),
+});
+
+const timesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/times',
+  validateSearch: timesSearch,
+  component: lazyRouteComponent(() => import('../features/times/times-page.tsx'), 'TimesPage'),
+});
+
+const exportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/export',
+  validateSearch: exportSearch,
+  component: lazyRouteComponent(() => import('../features/exporting/export-page.tsx'), 'ExportPage'),
+});
+
 const trashRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trash',
@@ -121,6 +160,9 @@ export const router = createRouter({
     reviewRoute,
     trashRoute,
     jobsRoute,
+    importRoute,
+    timesRoute,
+    exportRoute,
     statusRoute,
     activityRoute,
     settingsRoute,
@@ -133,5 +175,9 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface HistoryState {
+    /** Single pictures to be exported: too many for an address, they go with the entry of the history. */
+    captureIds?: readonly string[] | undefined;
   }
 }

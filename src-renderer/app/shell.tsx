@@ -8,6 +8,7 @@ import { DemoBanner } from '../features/capture-state/demo-banner.tsx';
 import { PermissionBanner } from '../features/capture-state/permission-banner.tsx';
 import { ConsentPage } from '../features/consent/consent-page.tsx';
 import { useConsentGate } from '../features/consent/use-consent-gate.ts';
+import { DropTarget } from '../features/importing/drop-target.tsx';
 import { LibraryPage } from '../features/library/library-page.tsx';
 import { useKeyBindings } from '../lib/keyboard.ts';
 import { useConnectionState, useLibraryStatus } from '../lib/live.tsx';
@@ -95,6 +96,7 @@ export function Shell() {
         </nav>
       </AppShell.Footer>
       <AlertNotices />
+      {library?.state === 'open' && <DropTarget />}
       <KeyboardHelp opened={helpOpened} onClose={help.close} />
     </AppShell>
   );

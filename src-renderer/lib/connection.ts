@@ -5,7 +5,11 @@ import { RPCLink as MessagePortLink } from '@orpc/client/message-port';
 declare global {
   interface Window {
     /** Put there by the preload of the desktop app, and by nothing else. */
-    readonly afterimage?: { readonly host: 'electron' };
+    readonly afterimage?: {
+      readonly host: 'electron';
+      /** The whole path of a file that was dropped or chosen; empty for one that lies nowhere. */
+      readonly pathOf: (file: File) => string;
+    };
   }
 }
 

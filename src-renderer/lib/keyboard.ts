@@ -110,7 +110,8 @@ function isTaken(event: KeyboardEvent): boolean {
       ) !== null
     );
   }
-  if (event.key === ' ' || event.key === 'Enter') {
+  // Nothing has a use of its own for Ctrl+Enter.
+  if ((event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.metaKey) {
     return (
       event.target.closest('button,a[href],summary,[role="button"],[role="menuitem"],[role="option"],input') !== null
     );

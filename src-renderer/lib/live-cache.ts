@@ -44,13 +44,14 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
     case 'captures-changed':
       void queries.invalidateQueries({ queryKey: orpc.captures.key() });
       void queries.invalidateQueries({ queryKey: orpc.timeline.key() });
+      void queries.invalidateQueries({ queryKey: orpc.times.key() });
       void queries.invalidateQueries({ queryKey: orpc.library.storage.key() });
       return;
     case 'preferences-changed':
       queries.setQueryData(orpc.preferences.get.queryKey(), message.preferences);
       return;
     case 'job-changed':
-      queries.setQueryData(orpc.jobs.get.queryKey({ input: { id: message.job.id } }), message.job);
+      putIntoOneJob(queries, message.job);
       putIntoJobLists(queries, message.job);
       return;
     case 'review-changed':
@@ -60,6 +61,7 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
         orpc.review,
         orpc.trash,
         orpc.duplicates,
+        orpc.times,
         orpc.library.storage,
       ]) {
         void queries.invalidateQueries({ queryKey: part.key() });
@@ -91,6 +93,15 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
  */
 export function askJobListsAgain(queries: QueryClient): Promise<void> {
   return queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
+}
+
+function putIntoOneJob(queries: QueryClient, job: Job): void {
+  const queryKey = orpc.jobs.get.queryKey({ input: { id: job.id } });
+  queries.setQueryData(queryKey, job);
+  // As below: an answer on its way may be older.
+  if (queries.getQueryState(queryKey)?.fetchStatus === 'fetching' && job.status !== 'running') {
+    void queries.invalidateQueries({ queryKey, exact: true });
+  }
 }
 
 /** Puts a job into every loaded list: it may change several times a second, so nothing is asked again. */

@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { DecisionBatch } from '../../src-shared/contract/review.ts';
+import type { ShiftAmount, ShiftPreview, ShiftScope } from '../../src-shared/contract/times.ts';
 import { client, orpc } from './api.ts';
 import { verdictDone } from './decision-words.ts';
-import { formatQuantity } from './format.ts';
+import { formatMoment, formatQuantity } from './format.ts';
 import { noticeDone, noticeProblem } from './notice.ts';
+import type { Moment } from './typed-time.ts';
 import { hideUndoNotice, noticeUndoable } from './undo-notice.tsx';
 
 /** As many as one call takes. */
@@ -26,6 +28,17 @@ export interface Decisions {
   ) => Promise<boolean>;
   readonly tag: (captureIds: readonly string[], tag: string, assigned: boolean) => Promise<boolean>;
   readonly restore: (captureIds: readonly string[]) => Promise<boolean>;
+  /** Says when a picture was really taken. */
+  readonly setTime: (captureId: string, moment: Moment, onUndone?: () => void) => Promise<boolean>;
+  /** Says that these pictures have the right time already. */
+  readonly confirmTimes: (captureIds: readonly string[], onUndone?: () => void) => Promise<boolean>;
+  /** Moves many pictures in time. Rejects where it would do something else than was said; all others never do. */
+  readonly shiftTimes: (
+    which: ShiftScope,
+    by: ShiftAmount,
+    expected: ShiftPreview,
+    onUndone?: () => void,
+  ) => Promise<void>;
   /** Takes back what was done last, in this window or elsewhere, also before a restart. */
   readonly undoLast: () => Promise<void>;
 }
@@ -36,7 +49,7 @@ export function useDecisions(): Decisions {
   return useMemo(() => {
     /** What was refused, was so because something here is older than what the core knows. */
     const askAgain = (): void => {
-      for (const part of [orpc.captures, orpc.timeline, orpc.review, orpc.trash]) {
+      for (const part of [orpc.captures, orpc.timeline, orpc.review, orpc.times, orpc.trash]) {
         void queries.invalidateQueries({ queryKey: part.key() });
       }
     };
@@ -102,6 +115,29 @@ export function useDecisions(): Decisions {
           captureIds.length === 1 ? 'Restored.' : `Restored ${formatQuantity(captureIds.length, 'picture')}.`,
           (part) => client.trash.restore({ captureIds: part }),
         ),
+      setTime: (captureId, moment, onUndone) =>
+        doAll(
+          [captureId],
+          'The time was not changed',
+          `Time set to ${formatMoment(moment.capturedAt, moment.utcOffsetMinutes)}.`,
+          () => client.review.overrideTime({ captureId, ...moment }),
+          onUndone,
+        ),
+      confirmTimes: (captureIds, onUndone) =>
+        doAll(
+          captureIds,
+          'The time was not confirmed',
+          captureIds.length === 1
+            ? 'Time confirmed.'
+            : `Times of ${formatQuantity(captureIds.length, 'picture')} confirmed.`,
+          (part) => client.times.confirm({ captureIds: part }),
+          onUndone,
+        ),
+      shiftTimes: async (which, by, expected, onUndone) => {
+        const { id } = await client.times.shift({ which, by, expected });
+        if (onUndone) onUndoneByBatch.set(id, onUndone);
+        noticeUndoable(`Times of ${formatQuantity(expected.captures, 'picture')} changed.`, () => void undo([id]));
+      },
       undoLast: () => undo([undefined]),
     };
   }, [queries]);

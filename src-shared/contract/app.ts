@@ -36,6 +36,8 @@ export const appContract = {
   setLaunchAtLogin: procedure.input(z.object({ enabled: z.boolean() })).output(z.object({ enabled: z.boolean() })),
   openScreenRecordingSettings: procedure.output(z.object({ opened: z.boolean() })),
   revealInFolder: procedure.input(z.object({ captureId: z.uuid() })).output(z.object({ revealed: z.boolean() })),
+  /** Shows what an export made. Throws `NOT_FOUND` for a job that is no export, or that made nothing. */
+  revealExport: procedure.input(z.object({ jobId: z.uuid() })).output(z.object({ revealed: z.boolean() })),
   chooseFolder: procedure.output(z.object({ path: z.string().nullable() })),
   quit: procedure.output(z.object({ quitting: z.boolean() })),
 };

@@ -26,6 +26,12 @@ export function readPictureHeaderOf(bytes: Uint8Array): Promise<PictureHeader> {
   return readHeader(sourceOfBytes(bytes), bytes);
 }
 
+/** Throws as `readPictureHeader` does where the beginning of a file shows that it is no picture. */
+export function expectPicture(beginning: Uint8Array): void {
+  const content = contentOf(Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength));
+  if ('otherThing' in content) throw otherThing(content.otherThing);
+}
+
 async function readHeader(source: ByteSource, input: string | Uint8Array): Promise<PictureHeader> {
   const beginning = await source.read(0, beginningBytes);
   const content = contentOf(beginning);

@@ -31,29 +31,51 @@ export async function receiveFile(libraryPath: string, source: AsyncIterable<Uin
   const path = join(folder, `.${process.pid}-${randomUUID()}${temporarySuffix}`);
   const discard = () => rm(path, { force: true });
   try {
-    if (!(await libraryMarkerExists(libraryPath))) throw libraryMissing(libraryPath);
-    await ensureFolder(folder);
-    if (await liesBehindLink(libraryPath, folder)) {
-      throw new AppError('PERMISSION_DENIED', `The folder ${incomingFolder} of the library is a link. Remove it.`);
-    }
-    const file = await open(path, 'wx', fileMode);
-    const hash = createHash('sha256');
-    let fileSize = 0;
-    try {
-      for await (const piece of source) {
-        hash.update(piece);
-        await file.writeFile(piece);
-        fileSize += piece.byteLength;
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return { path, fileSize, sha256: hash.digest('hex'), discard };
+    await makeIncomingFolder(libraryPath);
+    return { path, ...(await writeSource(path, source)), discard };
   } catch (error) {
     await discard().catch(() => undefined);
     throw toFileError(error, libraryPath);
   }
+}
+
+/** Makes sure that there is the folder in which files lie before they have their place. Throws as `receiveFile` does. */
+export async function prepareIncomingFolder(libraryPath: string): Promise<void> {
+  try {
+    await makeIncomingFolder(libraryPath);
+  } catch (error) {
+    throw toFileError(error, libraryPath);
+  }
+}
+
+async function makeIncomingFolder(libraryPath: string): Promise<void> {
+  const folder = join(libraryPath, incomingFolder);
+  if (!(await libraryMarkerExists(libraryPath))) throw libraryMissing(libraryPath);
+  await ensureFolder(folder);
+  if (await liesBehindLink(libraryPath, folder)) {
+    throw new AppError('PERMISSION_DENIED', `The folder ${incomingFolder} of the library is a link. Remove it.`);
+  }
+}
+
+/** Writes a new file as its bytes arrive, and syncs it. */
+export async function writeSource(
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ fileSize: number; sha256: string }> {
+  const file = await open(path, 'wx', fileMode);
+  const hash = createHash('sha256');
+  let fileSize = 0;
+  try {
+    for await (const piece of source) {
+      hash.update(piece);
+      await file.writeFile(piece);
+      fileSize += piece.byteLength;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { fileSize, sha256: hash.digest('hex') };
 }
 
 /** Deletes what processes that ended were receiving. Returns how many files that were. */
@@ -75,7 +97,7 @@ export async function removeLeftFiles(libraryPath: string, now: number): Promise
 }
 
 /** Whether another process of this number runs. This one has received nothing yet when it looks for what is left. */
-function isReceiving(pid: number): boolean {
+export function isReceiving(pid: number): boolean {
   if (!Number.isInteger(pid) || pid === process.pid) return false;
   try {
     process.kill(pid, 0);

@@ -57,9 +57,14 @@ export async function inspectDay(
     if (foundAt) misplaced.push({ row, foundAt });
     else if (row.missingAt === null) gone.push(row);
   }
+  const unknown = files.filter(
+    (file) => file.kind === 'picture' && !rowPaths.has(file.filepath) && !underWay.has(file.id),
+  );
+  // An import knows when these were taken, and goes on with them by itself.
+  const planned = await parts.database.imports.plannedPaths(unknown.map((file) => file.filepath));
   return {
     staleTemporary: files.filter((file) => file.kind === 'temporary'),
-    orphans: files.filter((file) => file.kind === 'picture' && !rowPaths.has(file.filepath) && !underWay.has(file.id)),
+    orphans: unknown.filter((file) => !planned.has(file.filepath)),
     misplaced,
     newlyMissing: gone,
     backAgain: rows.filter((row) => row.missingAt !== null && filePaths.has(row.filepath)),

@@ -70,17 +70,25 @@ export class LibraryStorage {
    */
   async takeIn(path: string, picture: { id: string; localDay: string; extension: string }): Promise<string> {
     const filepath = capturePath(picture.id, picture.localDay, picture.extension);
-    const target = this.absolutePath(filepath);
+    await this.takeInAll([{ path, filepath }]);
+    return filepath;
+  }
+
+  /** The same for many files at once; each folder is synced once. */
+  async takeInAll(files: readonly { readonly path: string; readonly filepath: string }[]): Promise<void> {
+    const targets = files.map(({ path, filepath }) => ({ path, target: this.absolutePath(filepath) }));
+    const folders = new Set(targets.map(({ target }) => dirname(target)));
     try {
-      if (!(await libraryMarkerExists(this.libraryPath))) throw libraryMissing(this.libraryPath);
-      await this.#makeDayFolder(dirname(target));
-      if (await liesBehindLink(this.libraryPath, dirname(target))) throw isLink();
-      await rename(path, target);
-      await syncFolder(dirname(target));
+      if (files.length > 0 && !(await libraryMarkerExists(this.libraryPath))) throw libraryMissing(this.libraryPath);
+      for (const folder of folders) {
+        await this.#makeDayFolder(folder);
+        if (await liesBehindLink(this.libraryPath, folder)) throw isLink();
+      }
+      for (const { path, target } of targets) await rename(path, target);
+      for (const folder of folders) await syncFolder(folder);
     } catch (error) {
       throw toFileError(error, this.libraryPath);
     }
-    return filepath;
   }
 
   /** The bytes of a picture. Throws `NOT_FOUND`, or `PERMISSION_DENIED` for a link. */

@@ -108,6 +108,11 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .argument('<id>', 'the id of the job')
     .option('--no-wait', 'only put it back into the queue')
     .action(run(async () => (await import('./jobs-command.ts')).runJobsRetry));
+  add('import', 'take pictures of folders, files and zip archives into the library')
+    .argument('<path...>', 'what to import; folders with all that is in them')
+    .option('--move', 'delete each original when its copy is safe; folders and archives stay')
+    .option('--dry-run', 'only say what would happen')
+    .action(run(async () => (await import('./import-command.ts')).runImport));
   const duplicates = add('duplicates', 'find pictures that show the same, and list them').helpCommand(false);
   duplicates
     .command('scan')

@@ -1,14 +1,15 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { memo, useId, useState } from 'react';
 import type { Job } from '../../../src-shared/contract/jobs.ts';
 import { formatDuration, formatQuantity } from '../../lib/format.ts';
+import { factsOfJob, isEnded, progressInWords, wordsOfJob } from '../../lib/job-words.ts';
 import { useNow } from '../../lib/now.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { JobProgress } from '../../ui/job-progress/job-progress.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { FailedItems } from './failed-items.tsx';
-import { JobBar } from './job-bar.tsx';
-import { isEnded, paceInWords, percentDone, progressInWords, resultFacts, wordsOfJob } from './job-words.ts';
 import classes from './jobs.module.css';
 
 /** The functions of a job's buttons, and for which job one of them is under way. */
@@ -28,31 +29,9 @@ function NextAttempt({ job }: { readonly job: Job }) {
   );
 }
 
-function Progress({ job }: { readonly job: Job }) {
-  const percent = percentDone(job);
-  if (job.status === 'pending' && job.retryCount === 0 && job.progressCurrent === 0) {
-    return <p className={classes.pace}>Waits for its turn.</p>;
-  }
-  return (
-    <>
-      <JobBar job={job} />
-      <p className={classes.pace}>
-        <span>
-          {progressInWords(job)}
-          {percent !== null && ` (${Math.floor(percent)} %)`}
-        </span>
-        {paceInWords(job).map((part) => (
-          <span key={part}>{part}</span>
-        ))}
-        {job.status === 'running' && job.retryCount > 0 && <span>attempt {job.retryCount + 1}</span>}
-      </p>
-    </>
-  );
-}
-
 function Ended({ job }: { readonly job: Job }) {
   const tookMs = job.startedAt !== null && job.completedAt !== null ? job.completedAt - job.startedAt : null;
-  const facts = job.result ? resultFacts(job.result) : [];
+  const facts = factsOfJob(job);
   return (
     <>
       <p className={classes.pace}>
@@ -119,7 +98,7 @@ export const JobRow = memo(function JobRow({
         )}
       </div>
       <div className={classes.body}>
-        {ended ? <Ended job={job} /> : <Progress job={job} />}
+        {ended ? <Ended job={job} /> : <JobProgress job={job} />}
         {job.errorMessage !== null && (
           <p className={classes.error} data-tone={job.status === 'failed' ? 'problem' : 'warning'}>
             {job.errorMessage}
@@ -130,7 +109,12 @@ export const JobRow = memo(function JobRow({
             <NextAttempt job={job} />
           </p>
         )}
-        {job.failedItems > 0 && (
+        {job.type === 'import' && (
+          <Link to="/import" search={{ job: job.id }} className={classes.link}>
+            {ended ? 'What became of each file' : 'Watch it on the page of imports'}
+          </Link>
+        )}
+        {job.failedItems > 0 && job.type !== 'import' && (
           <>
             <UnstyledButton
               className={classes.failedToggle}

@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { client, orpc } from '../../lib/api.ts';
+import { type EndedStatus, isEnded } from '../../lib/job-words.ts';
 import { askJobListsAgain } from '../../lib/live-cache.ts';
 import { noticeProblem } from '../../lib/notice.ts';
-import { type EndedStatus, isEnded } from './job-words.ts';
 
 const pageLength = 30;
 

@@ -1,4 +1,5 @@
 import { type ComponentProps, useCallback, useState } from 'react';
+import { useKnownDisplays } from '../../lib/use-known-displays.ts';
 import { FullPage } from '../../ui/page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
@@ -12,7 +13,6 @@ import { isOpen } from './review-group.ts';
 import { currentGroup } from './review-queue.ts';
 import { ReviewToolbar } from './review-toolbar.tsx';
 import { useCounts } from './use-counts.ts';
-import { useKnownDisplays } from './use-known-displays.ts';
 import { usePreload } from './use-preload.ts';
 import { useReviewActions } from './use-review-actions.ts';
 import { useReviewKeys } from './use-review-keys.ts';

@@ -5,15 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DuplicateScope } from '../../../src-shared/contract/duplicates.ts';
 import { orpc } from '../../lib/api.ts';
+import type { KnownDisplay } from '../../lib/use-known-displays.ts';
 import { Pressable } from './pressable.tsx';
 import classes from './review.module.css';
 import { scopeWords } from './review-words.ts';
-
-/** A display that pictures were taken of. */
-export interface KnownDisplay {
-  readonly id: string;
-  readonly name: string;
-}
 
 type Span = 'library' | 'day' | 'range';
 

@@ -12,6 +12,7 @@ import type { DayCount, DayView } from '../../../src-shared/contract/timeline.ts
 import { formatBytes, formatQuantity, formatShortDay } from '../../lib/format.ts';
 import type { Playhead } from '../../lib/playhead.ts';
 import { DayCalendar } from './day-calendar.tsx';
+import { DayMenu } from './day-menu.tsx';
 import type { JumpTarget } from './jump-target.ts';
 import { LiveButton } from './live-button.tsx';
 import type { Marks } from './marks.ts';
@@ -20,8 +21,9 @@ import classes from './timeline-page.module.css';
 
 export type StageMode = 'frame' | 'wall';
 
-// Does not depend on the day: turning to another one must not draw it again.
+// Only the menu depends on the day; turning to another one draws little again.
 const ViewChoice = memo(function ViewChoice({
+  day,
   mode,
   onMode,
   sideOpen,
@@ -29,6 +31,7 @@ const ViewChoice = memo(function ViewChoice({
   marks,
   onMarks,
 }: {
+  readonly day: string;
   readonly marks: Marks;
   readonly onMarks: (marks: Marks) => void;
   readonly mode: StageMode;
@@ -74,6 +77,7 @@ const ViewChoice = memo(function ViewChoice({
           <IconLayoutSidebarRight size={18} />
         </ActionIcon>
       </Tooltip>
+      <DayMenu day={day} marks={marks} />
     </div>
   );
 });
@@ -171,7 +175,15 @@ export const DayToolbar = memo(function DayToolbar({
       <Text c="dimmed" size="sm" className={classes.daySummary}>
         {view && view.captures > 0 && `${formatQuantity(view.captures, 'capture')}, ${formatBytes(view.bytes)}`}
       </Text>
-      <ViewChoice mode={mode} onMode={onMode} sideOpen={sideOpen} onSide={onSide} marks={marks} onMarks={onMarks} />
+      <ViewChoice
+        day={shownDay}
+        mode={mode}
+        onMode={onMode}
+        sideOpen={sideOpen}
+        onSide={onSide}
+        marks={marks}
+        onMarks={onMarks}
+      />
     </div>
   );
 });

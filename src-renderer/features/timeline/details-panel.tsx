@@ -7,8 +7,10 @@ import { orpc } from '../../lib/api.ts';
 import { formatBytes, formatCount, formatDuration, formatMoment, formatOffset, formatTime } from '../../lib/format.ts';
 import { formatName, fullUrl } from '../../lib/media.ts';
 import { problemOf } from '../../lib/problem.ts';
+import { trustInWords } from '../../lib/time-words.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
 import { CaptureMarks } from './capture-marks.tsx';
+import { CaptureTimes } from './capture-times.tsx';
 import classes from './details-panel.module.css';
 
 function Row({
@@ -71,11 +73,16 @@ export function DetailsPanel({
       <dl className={classes.list} aria-label="Details">
         <Row label="Time" copy={new Date(capture.capturedAt).toISOString()}>
           {formatMoment(capture.capturedAt, offset)}
-          <span className={classes.note}>{formatOffset(offset)}</span>
+          <span className={classes.note}>
+            {formatOffset(offset)}
+            {capture.origin === 'import' && ` · ${trustInWords(capture)}`}
+          </span>
         </Row>
-        <Row label="Unchanged until">
-          {heldMs > 0 ? `${formatTime(capture.endedAt, offset)} (${formatDuration(heldMs)})` : 'Not seen again'}
-        </Row>
+        {capture.origin === 'screen' && (
+          <Row label="Unchanged until">
+            {heldMs > 0 ? `${formatTime(capture.endedAt, offset)} (${formatDuration(heldMs)})` : 'Not seen again'}
+          </Row>
+        )}
         {capture.displayName !== null && (
           <Row label="Display">
             {capture.displayName}
@@ -115,9 +122,15 @@ export function DetailsPanel({
         {capture.originalFilename !== null && (
           <Row label="Imported from">
             <ForeignText text={capture.originalFilename} />
+            {capture.originalPath !== null && (
+              <span className={classes.note}>
+                <ForeignText text={capture.originalPath} />
+              </span>
+            )}
           </Row>
         )}
       </dl>
+      {capture.origin === 'import' && <CaptureTimes key={capture.id} capture={capture} />}
       <Group gap="xs">
         {info?.host === 'serve' && capture.missingAt === null && (
           <Button

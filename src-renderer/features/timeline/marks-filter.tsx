@@ -12,6 +12,7 @@ import {
 } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import { orpc } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -113,9 +114,20 @@ export function FilterNote({ marks, onClear }: { readonly marks: Marks; readonly
         Only pictures <strong>{marksInWords(marks)}</strong>: in the list, in the lanes and on the way through the day.
         The calendar counts all.
       </span>
-      <Button size="compact-xs" variant="default" onClick={onClear}>
-        Show all pictures
-      </Button>
+      <span className={classes.filterActions}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          renderRoot={(props) => (
+            <Link {...props} to="/export" search={{ tag: marks.tag, decision: marks.reviewState }} />
+          )}
+        >
+          Export those of all days…
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={onClear}>
+          Show all pictures
+        </Button>
+      </span>
     </section>
   );
 }

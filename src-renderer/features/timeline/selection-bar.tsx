@@ -1,5 +1,5 @@
 import { ActionIcon, Autocomplete, Button, Group, Popover, Text, Tooltip } from '@mantine/core';
-import { IconCheck, IconTag, IconTrash, IconX } from '@tabler/icons-react';
+import { IconCheck, IconPhotoShare, IconTag, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatQuantity } from '../../lib/format.ts';
 import classes from './capture-list.module.css';
@@ -14,6 +14,7 @@ export function SelectionBar({
   onKeep,
   onDiscard,
   onTag,
+  onExport,
   onClear,
 }: {
   readonly count: number;
@@ -24,6 +25,7 @@ export function SelectionBar({
   readonly onKeep: () => void;
   readonly onDiscard: () => void;
   readonly onTag: (tag: string, assigned: boolean) => void;
+  readonly onExport: () => void;
   readonly onClear: () => void;
 }) {
   const [text, setText] = useState('');
@@ -95,6 +97,11 @@ export function SelectionBar({
             </form>
           </Popover.Dropdown>
         </Popover>
+        <Tooltip label="Export (e)">
+          <ActionIcon size={30} aria-label="Export the selected" disabled={busy} onClick={onExport}>
+            <IconPhotoShare size={17} />
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label="Select none (Esc)">
           <ActionIcon size={30} aria-label="Select none" onClick={onClear}>
             <IconX size={17} />

@@ -28,6 +28,7 @@ import classes from './timeline-page.module.css';
 import { TimelineSkeleton } from './timeline-skeleton.tsx';
 import { useCaptureSelection } from './use-capture-selection.ts';
 import { useDecideActions } from './use-decide-actions.ts';
+import { useExportThese } from './use-export-these.ts';
 import type { OpenDay } from './use-frames.ts';
 import { useLiveDay } from './use-live-day.ts';
 import { useNearDays } from './use-near-days.ts';
@@ -172,7 +173,8 @@ function DayPage({
     { day, walk, selection },
     { playhead, shown, show: actions.show, selected, openTagField, setBusy },
   );
-  useDecideKeys(decide, selected, () => shown.current && selected.toggle(shown.current));
+  const exportThese = useExportThese(selection, selected, shown);
+  useDecideKeys(decide, selected, () => shown.current && selected.toggle(shown.current), exportThese);
   const onShown = useCallback((capture: Capture | null) => {
     shown.current = capture;
   }, []);
@@ -286,6 +288,7 @@ function DayPage({
                             onKeep={decide.keep}
                             onDiscard={decide.discard}
                             onTag={(tag, assigned) => void decide.tagSelected(tag, assigned)}
+                            onExport={exportThese}
                             onClear={selected.clear}
                           />
                         )

@@ -73,7 +73,12 @@ export function useTimelineKeys(
 }
 
 /** The keys that decide, and those that select in the list. */
-export function useDecideKeys(actions: DecideActions, selected: SelectionActions, selectShown: () => void): void {
+export function useDecideKeys(
+  actions: DecideActions,
+  selected: SelectionActions,
+  selectShown: () => void,
+  exportThese: () => void,
+): void {
   // A key that is held down says it once.
   const once = (keys: readonly string[], label: string, run: () => void): KeyBinding => ({
     keys,
@@ -87,6 +92,7 @@ export function useDecideKeys(actions: DecideActions, selected: SelectionActions
     once(['d', 'Delete'], 'Discard this picture, or the selected ones', actions.discard),
     once(['#'], 'Tag this picture, or the selected ones', actions.editTags),
     once(['u', 'Ctrl+z'], 'Undo what was decided last', actions.undo),
+    once(['e'], 'Export this picture, or the selected ones', exportThese),
   ]);
   useKeyBindings('Select in the list', [
     once(['x'], 'Select this picture, or leave it out', selectShown),

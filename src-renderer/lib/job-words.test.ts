@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { aJob } from '../../lib/job.fake.ts';
-import { paceInWords, percentDone, progressInWords, rateInWords, resultFacts, wordsOfJob } from './job-words.ts';
+import { aJob } from './job.fake.ts';
+import {
+  factsOfJob,
+  paceInWords,
+  percentDone,
+  progressInWords,
+  rateInWords,
+  resultFacts,
+  wordsOfJob,
+} from './job-words.ts';
 
 describe('a job in words', () => {
   it('says how it stands, and what its status alone does not tell', () => {
@@ -51,5 +59,34 @@ describe('a job in words', () => {
       { name: 'Note', value: 'x' },
     ]);
     expect(resultFacts({ failed: 3 })).toEqual([{ name: 'Failed', value: '3' }]);
+  });
+
+  it('says what an import and an export did in words, and nothing of what there was none of', () => {
+    const counts = { files: 1300, bytes: 4_000_000, imported: 1200, importedBytes: 3_500_000, linked: 60, failed: 2 };
+    const rest = { importable: 0, importableBytes: 0, skipped: 0, uncertain: 31 };
+    const words = (result: Record<string, unknown>) =>
+      factsOfJob({ type: 'import', result: { ...counts, ...rest, ...result } }).map(
+        ({ name, value }) => `${name}: ${value}`,
+      );
+    expect(words({ dryRun: false })).toEqual([
+      'Files found: 1,300 (4 MB)',
+      'Imported: 1,200 (3.5 MB)',
+      'There already: 60',
+      'Could not be read: 2',
+      'Times to review: 31',
+    ]);
+    expect(words({ dryRun: true, importable: 5, importableBytes: 900, imported: 0, uncertain: 0 })).toContain(
+      'New: 5 (900 B)',
+    );
+    const exported = { path: '/home/ada/out.zip', exported: 12, bytes: 34_000, failed: 0 };
+    expect(factsOfJob({ type: 'export', result: exported })).toEqual([
+      { name: 'Exported', value: '12 (34 kB)' },
+      { name: 'To', value: '/home/ada/out.zip' },
+    ]);
+  });
+
+  it('still names the counts of a result that is not of the known form', () => {
+    expect(factsOfJob({ type: 'import', result: { files: 3 } })).toEqual([{ name: 'Files', value: '3' }]);
+    expect(factsOfJob({ type: 'import', result: null })).toEqual([]);
   });
 });

@@ -1,8 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { orpc } from '../../lib/api.ts';
-import { useCaptureStatus } from '../../lib/live.tsx';
-import type { KnownDisplay } from './scope-menu.tsx';
+import { orpc } from './api.ts';
+import { useCaptureStatus } from './live.tsx';
+
+/** A display that pictures were taken of. */
+export interface KnownDisplay {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** The displays that are there now, and those of the last day with pictures. */
 export function useKnownDisplays(): readonly KnownDisplay[] {

@@ -1,7 +1,9 @@
-import type { Job } from '../../../src-shared/contract/jobs.ts';
-import type { JobStatus } from '../../../src-shared/domain/vocabulary.ts';
-import type { StateShape, StateTone } from '../../lib/capture-words.ts';
-import { formatBytes, formatCount, formatDuration } from '../../lib/format.ts';
+import { exportResultSchema } from '../../src-shared/contract/exporting.ts';
+import { importResultSchema } from '../../src-shared/contract/importing.ts';
+import type { Job } from '../../src-shared/contract/jobs.ts';
+import type { JobStatus } from '../../src-shared/domain/vocabulary.ts';
+import type { StateShape, StateTone } from './capture-words.ts';
+import { formatBytes, formatCount, formatDuration } from './format.ts';
 
 /** What can be said of a job in one word, with its sign. */
 export interface JobWords {
@@ -73,7 +75,7 @@ function nameOf(key: string): string {
 }
 
 /** What a job found or did, each count under its name. */
-export function resultFacts(result: Readonly<Record<string, unknown>>): { name: string; value: string }[] {
+export function resultFacts(result: Readonly<Record<string, unknown>>): JobFact[] {
   return Object.entries(result).flatMap(([key, value]) => {
     if (value === null || value === undefined) return [];
     // Said only where there is something to say.
@@ -84,4 +86,50 @@ export function resultFacts(result: Readonly<Record<string, unknown>>): { name: 
     if (typeof value === 'boolean') return [{ name, value: value ? 'yes' : 'no' }];
     return [{ name, value: typeof value === 'string' ? value : JSON.stringify(value) }];
   });
+}
+
+interface JobFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Each count that is not nothing, under its name. */
+function counted(...facts: readonly (readonly [name: string, value: number, bytes?: number])[]): JobFact[] {
+  return facts
+    .filter(([, value]) => value > 0)
+    .map(([name, value, bytes]) => ({
+      name,
+      value: bytes === undefined ? formatCount(value) : `${formatCount(value)} (${formatBytes(bytes)})`,
+    }));
+}
+
+function importFacts(result: Readonly<Record<string, unknown>>): JobFact[] | undefined {
+  const { success, data } = importResultSchema.safeParse(result);
+  if (!success) return undefined;
+  return counted(
+    ['Files found', data.files, data.bytes],
+    ...(data.dryRun
+      ? ([['New', data.importable, data.importableBytes]] as const)
+      : ([['Imported', data.imported, data.importedBytes]] as const)),
+    ['There already', data.linked],
+    ['Could not be read', data.failed],
+    ['No pictures', data.skipped],
+    ['Times to review', data.uncertain],
+  );
+}
+
+function exportFacts(result: Readonly<Record<string, unknown>>): JobFact[] | undefined {
+  const { success, data } = exportResultSchema.safeParse(result);
+  if (!success) return undefined;
+  return [
+    ...counted(['Exported', data.exported, data.bytes], ['Could not be exported', data.failed]),
+    { name: 'To', value: data.path },
+  ];
+}
+
+/** What a job found or did, in words where its kind has some. */
+export function factsOfJob({ type, result }: Pick<Job, 'type' | 'result'>): readonly JobFact[] {
+  if (!result) return [];
+  const facts = type === 'import' ? importFacts(result) : type === 'export' ? exportFacts(result) : undefined;
+  return facts ?? resultFacts(result);
 }

@@ -1,0 +1,140 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { isAbsolute, normalize } from 'node:path';
+import type { ImportRequest } from '../../../src-shared/contract/importing.ts';
+import type { Job } from '../../../src-shared/contract/jobs.ts';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import type { ImportFileStatus } from '../../../src-shared/domain/vocabulary.ts';
+import type { JobRepository } from '../../ports/job-repository.ts';
+import type { JobHandler, Jobs } from '../../ports/jobs.ts';
+import { isWithin, outermost } from './folder-walk.ts';
+import { ImportJob, type ImportJobParts } from './import-job.ts';
+import { importPayloadSchema } from './import-payload.ts';
+import { ImportWriter } from './import-writer.ts';
+import type { Importing } from './importing.ts';
+import type { SentFile } from './uploads.ts';
+
+/** What nobody imports is looked for so often. */
+const lookForOldEveryMs = 60 * 60_000;
+
+export interface ImportServiceParts extends Omit<ImportJobParts, 'jobs'> {
+  readonly jobs: () => Pick<Jobs, 'enqueue' | 'get'>;
+  readonly jobRecords: Pick<JobRepository, 'page'>;
+}
+
+/** Imports as everybody asks for them. */
+export class ImportService implements Importing {
+  /** The job this does, for the queue. */
+  readonly handlers: readonly JobHandler[];
+  readonly #parts: ImportServiceParts;
+  #cancelTimer: () => void = () => {};
+  #cleaning: Promise<void> = Promise.resolve();
+
+  constructor(parts: ImportServiceParts) {
+    this.#parts = parts;
+    this.handlers = [new ImportJob(parts)];
+  }
+
+  async start({ paths, uploadId, mode, dryRun }: ImportRequest): Promise<Job> {
+    if ((uploadId === undefined) === (paths.length === 0)) {
+      throw new AppError('BAD_INPUT', 'Name files or folders to import, or one upload.');
+    }
+    if (uploadId !== undefined) await this.#parts.uploads.expect(uploadId);
+    const payload = {
+      paths: await this.#checked(paths),
+      ...(uploadId === undefined ? { mode } : { uploadId, mode: 'move' as const }),
+      dryRun,
+    };
+    return this.#parts.jobs().enqueue('import', payload, { unlessWaiting: true });
+  }
+
+  async files(id: string, query: { status?: ImportFileStatus; cursor?: string; limit: number }) {
+    const { type } = await this.#parts.jobs().get(id);
+    if (type !== 'import') throw new AppError('NOT_FOUND', 'This job is no import.');
+    return this.#parts.imports.page(id, query);
+  }
+
+  async beginUpload(): Promise<{ uploadId: string }> {
+    return { uploadId: await this.#parts.uploads.begin() };
+  }
+
+  receiveUpload(uploadId: string, file: SentFile, source: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.#parts.uploads.receive(uploadId, file, source);
+  }
+
+  /**
+   * Ends what imports that have ended left half done, and removes old uploads, now and every hour. For the process that
+   * holds the lock; imports that wait go on by themselves.
+   */
+  async begin(): Promise<void> {
+    await this.#finishEnded();
+    this.#clean();
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelTimer();
+    await this.#cleaning;
+  }
+
+  /** A cancelled import may have been killed before: its files in the library are pictures all the same. */
+  async #finishEnded(): Promise<void> {
+    const { imports, storage, clock, createIntake, report } = this.#parts;
+    const intake = createIntake();
+    try {
+      const rows = await imports.planned({ endedJobs: true });
+      await new ImportWriter({ imports, storage, clock }).finishPlans(rows, intake);
+    } catch (error) {
+      report('What an import had left half done could not be finished', error);
+    } finally {
+      await intake.close();
+    }
+  }
+
+  #clean(): void {
+    const { uploads, clock, report } = this.#parts;
+    this.#cleaning = uploads
+      .removeOld((id) => this.#isWanted(id))
+      .catch((error: unknown) => report('Old uploads could not be removed', error));
+    this.#cancelTimer = clock.setTimer(lookForOldEveryMs, () => this.#clean());
+  }
+
+  /** An import that waits, runs, or may be let go on needs its files. */
+  async #isWanted(uploadId: string): Promise<boolean> {
+    for (let cursor: string | undefined, more = true; more; ) {
+      const page = await this.#parts.jobRecords.page({ type: 'import', limit: 200, ...(cursor ? { cursor } : {}) });
+      const uses = page.items.some(({ status, payload }) => {
+        const { data } = importPayloadSchema.safeParse(payload);
+        return status !== 'completed' && data?.uploadId === uploadId && !data.dryRun;
+      });
+      if (uses) return true;
+      cursor = page.nextCursor ?? undefined;
+      more = cursor !== undefined;
+    }
+    return false;
+  }
+
+  /** Whole paths that are there, without those inside another one. */
+  async #checked(given: readonly string[]): Promise<string[]> {
+    const library = await realpath(this.#parts.storage.libraryPath);
+    for (const path of given) {
+      if (!isAbsolute(path) || path.includes('\0')) {
+        throw new AppError('BAD_INPUT', `“${path}” is not a whole path: begin it at the root of the disk.`);
+      }
+      await lstat(path).catch((cause: unknown) => {
+        throw new AppError('BAD_INPUT', `There is nothing at ${path}.`, { cause });
+      });
+      const real = await realpath(path).catch((cause: unknown) => {
+        throw new AppError('BAD_INPUT', `${path} is a link that leads nowhere.`, { cause });
+      });
+      if (isWithin(real, library)) {
+        throw new AppError('BAD_INPUT', `${path} is in the library already. Name a folder outside of it.`);
+      }
+    }
+    const trimmed = given.map((path) => trimEnd(normalize(path)));
+    return trimmed.length === 0 ? [] : outermost(trimmed);
+  }
+}
+
+/** A folder without the separator at its end, so that paths below it have one only. */
+function trimEnd(path: string): string {
+  return path.length > 1 && /[\\/]$/.test(path) && !/^[a-z]:\\$/i.test(path) ? path.slice(0, -1) : path;
+}
