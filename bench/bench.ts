@@ -3,7 +3,7 @@
  * the tests: a number that depends on the machine proves nothing by itself, a ratio does.
  *
  * Options: `--only PART[,PART]` (all of `parts`), `--rounds N` (20), `--ticks N` (1000), `--captures N` (1000000),
- * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500), `--seconds N` (60, of the load 30).
+ * `--library DIR` (takes a library seeded before and leaves it), `--pictures N` (1500), `--files N` (10000, of the import), `--seconds N` (60, of the load 30).
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     ticks: { type: 'string', default: '1000' },
     captures: { type: 'string', default: '1000000' },
     pictures: { type: 'string', default: '1500' },
+    files: { type: 'string', default: '10000' },
     library: { type: 'string' },
     seconds: { type: 'string' },
   },
@@ -47,6 +48,8 @@ const parts: Readonly<Record<string, () => Promise<Target[]>>> = {
   index: async () => (await import('./index-bench.ts')).benchIndex({ hashes: captures, library: options.library }),
   decisions: async () => (await import('./decisions-bench.ts')).benchDecisions({ rounds: rounds(9) }),
   review: async () => (await import('./review-bench.ts')).benchReview(),
+  import: async () =>
+    (await import('./import-bench.ts')).benchImport({ files: Number(options.files), rounds: rounds(3) }),
   quality: async () => (await import('./quality/quality-bench.ts')).benchQuality(),
   grouping: async () =>
     (await import('./grouping-bench.ts')).benchGrouping({ pictures: Number(options.pictures), rounds: rounds(3) }),

@@ -54,6 +54,7 @@ export const benchNeeds: readonly Need[] = [
   program('scrot', 'scrot'),
   program('findimagedupes', 'findimagedupes'),
   program('dupeguru', 'dupeguru'),
+  program('exiftool', 'libimage-exiftool-perl'),
   {
     what: 'FAISS for Python',
     debianPackages: ['python3-faiss'],
