@@ -34,7 +34,7 @@ export interface TextLine {
   readonly isBold?: boolean;
   /** As in CSS, `#rrggbb`. */
   readonly colour: string;
-  readonly align?: 'left' | 'right';
+  readonly align?: 'left' | 'middle' | 'right';
 }
 
 /** An animated WebP file under way. One call at a time. */
@@ -49,9 +49,9 @@ export interface AnimationWriter {
 
 /** A picture that others are put on. One call at a time. */
 export interface SheetPainter {
-  /** RGB pixels of the size of their place; its corners are rounded. */
-  place(pixels: Uint8Array, at: Place): void;
-  /** Draws texts whose lines all lie in a stripe of the sheet. */
+  /** RGB pixels of the size of their place; its corners are rounded. Without any the place is framed, and empty. */
+  place(pixels: Uint8Array | undefined, at: Place): void;
+  /** Draws texts that all lie in a stripe of the sheet, and frames what was placed since the stripe before. */
   write(texts: readonly TextLine[], stripe: { readonly top: number; readonly height: number }): Promise<void>;
   /** Encodes the sheet and writes it to a path at which nothing is yet. */
   finish(path: string, format: ImageFormat): Promise<{ readonly bytes: number }>;

@@ -53,13 +53,14 @@ class SharpSheetPainter implements SheetPainter {
     this.#pixels = Buffer.alloc(size.width * size.height * 3, Buffer.from([red, green, blue]));
   }
 
-  place(pixels: Uint8Array, at: Place): void {
+  place(pixels: Uint8Array | undefined, at: Place): void {
+    this.#places.push(at);
+    if (!pixels) return;
     const rowBytes = at.width * 3;
     for (let y = 0; y < at.height; y += 1) {
       const to = ((at.top + y) * this.#size.width + at.left) * 3;
       this.#pixels.set(pixels.subarray(y * rowBytes, (y + 1) * rowBytes), to);
     }
-    this.#places.push(at);
   }
 
   async write(texts: readonly TextLine[], stripe: { readonly top: number; readonly height: number }): Promise<void> {

@@ -47,13 +47,12 @@ function frameOf({ left, top, width, height }: Place, background: string): strin
 
 function lineOf({ left, baseline, width, text, sizePixels, isBold = false, colour, align = 'left' }: TextLine): string {
   const shown = fitting(plainText(text).slice(0, greatestCharacters).trim(), width, sizePixels, isBold);
-  const x = align === 'left' ? left : left + width;
-  const anchor = align === 'left' ? 'start' : 'end';
+  const [x, anchor] = { left: [0, 'start'], middle: [width / 2, 'middle'], right: [width, 'end'] }[align];
   const weight = isBold ? 600 : 400;
   // Where the letters are wider than was thought, they end at the edge of their place all the same.
   const clip = `<svg x="${left}" y="${baseline - sizePixels * 1.4}" width="${width}" height="${sizePixels * 2}">`;
   return (
-    `${clip}<text x="${x - left}" y="${sizePixels * 1.4}" font-family='${fontFamily}' font-size="${sizePixels}" ` +
+    `${clip}<text x="${x}" y="${sizePixels * 1.4}" font-family='${fontFamily}' font-size="${sizePixels}" ` +
     `font-weight="${weight}" fill="${colour}" text-anchor="${anchor}">${escaped(shown)}</text></svg>`
   );
 }

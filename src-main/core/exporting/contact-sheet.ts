@@ -79,8 +79,8 @@ export async function makeContactSheet(maker: PictureMaker, order: ContactSheetO
       signal.throwIfAborted();
       const at = placeOf(layout, first + column);
       const pixels = await picture.reading((path) => maker.fit(path, layout.picture, behind)).catch(onlyUnreadable);
-      if (pixels) painter.place(pixels, at);
-      else failed += 1;
+      painter.place(pixels, at);
+      if (!pixels) failed += 1;
       texts.push(...captionOf(picture, at, layout, !pixels));
       onProgress(first + column + 1, pictures.length);
     }
@@ -183,6 +183,14 @@ function captionOf(picture: SheetPicture, at: Place, { textPixels }: SheetLayout
   const middle = at.top + Math.round((at.height + textPixels) / 2);
   return [
     ...caption,
-    { ...line, baseline: middle, left: at.left, width: at.width, text: 'This picture cannot be read.', colour: pale },
+    {
+      ...line,
+      baseline: middle,
+      left: at.left,
+      width: at.width,
+      text: 'This picture cannot be read.',
+      colour: pale,
+      align: 'middle',
+    },
   ];
 }
