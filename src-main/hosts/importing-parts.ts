@@ -1,5 +1,4 @@
 import { AppError } from '../../src-shared/domain/app-error.ts';
-import type { Exporting } from '../core/exporting/exporting.ts';
 import type { Importing } from '../core/importing/importing.ts';
 import type { Times } from '../core/importing/times.ts';
 
@@ -14,4 +13,3 @@ export const times: Times = {
   shiftPreview: notHere,
   shift: notHere,
 };
-export const exporting: Exporting = { preview: notHere, start: notHere, timeLapse: notHere, contactSheet: notHere };

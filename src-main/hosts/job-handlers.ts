@@ -9,12 +9,14 @@ export interface JobHandlerParts {
   readonly duplicates: { readonly handlers: readonly JobHandler[] };
   /** Empties the trash. */
   readonly review: { readonly handlers: readonly JobHandler[] };
+  /** Copies pictures out of the library. */
+  readonly exporting: { readonly handlers: readonly JobHandler[] };
 }
 
 /** Who does which type of job. One more: add its handler here and take its type off the list below. */
-export function createJobHandlers({ duplicates, review }: JobHandlerParts): readonly JobHandler[] {
-  return [...duplicates.handlers, ...review.handlers];
+export function createJobHandlers({ duplicates, review, exporting }: JobHandlerParts): readonly JobHandler[] {
+  return [...duplicates.handlers, ...review.handlers, ...exporting.handlers];
 }
 
 /** Types without a handler yet. A type that is neither here nor has a handler stops the opening of any library. */
-export const jobTypesNotOfferedYet: readonly JobType[] = ['import', 'export', 'verify'];
+export const jobTypesNotOfferedYet: readonly JobType[] = ['import', 'verify'];

@@ -11,6 +11,7 @@ import type { TimeEvidence } from '../../src-shared/contract/times.ts';
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
 import type { DuplicateLibrary } from './duplicate-library.ts';
 import type { DuplicateRepository, SignatureRepository } from './duplicate-repository.ts';
+import type { ExportRepository, RestoreRepository } from './export-repository.ts';
 import type { JobRepository } from './job-repository.ts';
 import type {
   AccessRepository,
@@ -165,6 +166,8 @@ export interface LibraryDatabase {
   readonly decisions: DecisionRepository;
   readonly fileMoves: FileMoveRepository;
   readonly trash: TrashRepository;
+  readonly exports: ExportRepository;
+  readonly restore: RestoreRepository;
   /** The version of SQLite in use. */
   readonly sqliteVersion: string;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };
