@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../src-shared/domain/vocabulary.ts';
+import type { ImageFormat, PictureFormat } from '../../src-shared/domain/vocabulary.ts';
 import type { RawFrame } from './screen-source.ts';
 
 export interface EncodeOptions {
@@ -23,14 +23,20 @@ export interface ImageFacts {
   readonly mimeType: string;
 }
 
-/** What a file claims to be, from its beginning alone. Sizes are those of the picture as it is shown. */
+/** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused before it is decoded. */
+export const greatestPixels = 100_000_000;
+
+/** What a file claims to be, without decoding it. Sizes are those of the picture as it is shown. */
 export interface PictureHeader {
-  readonly format: ImageFormat;
+  readonly format: PictureFormat;
   readonly width: number;
   readonly height: number;
 }
 
-/** Tells JPEG, PNG and WebP files by their content, without decoding them. Throws `FILE_UNREADABLE` for all others. */
+/**
+ * Tells what picture a file is by its content, however large it says it is, without decoding it. Throws `FILE_UNREADABLE`
+ * with what it is instead; where that is no picture at all, `details.isPicture` is false.
+ */
 export type ReadPictureHeader = (filepath: string) => Promise<PictureHeader>;
 
 /** Encoding, thumbnails and reading of picture files. Works outside the main thread. */
@@ -38,6 +44,8 @@ export interface ImageCodec {
   encode(frame: RawFrame, options: EncodeOptions): Promise<EncodedImage>;
   /** A JPEG of this width, never enlarged. Throws `FILE_UNREADABLE`. */
   thumbnail(filepath: string, widthPixels: number): Promise<Buffer>;
-  /** Throws `FILE_UNREADABLE` for what is no whole picture. */
+  /** A JPEG of the whole size, for windows that cannot show the format itself. Throws `FILE_UNREADABLE`. */
+  rendition(filepath: string): Promise<Buffer>;
+  /** Decodes the picture. Throws `FILE_UNREADABLE` for what is no whole one. */
   inspect(filepath: string): Promise<ImageFacts>;
 }

@@ -1,21 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { PictureReader, Pixels } from '../../ports/signatures.ts';
 import { decodeGreyJpeg } from './grey-jpeg-decoder.ts';
+import { openPicture } from './open-picture.ts';
 import { readPlainJpeg } from './plain-jpeg.ts';
-
-/** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused unread. */
-const maximumPixels = 100_000_000;
 
 /** What is kept of a picture: a hundred megabytes at most, and more than signing needs. */
 const pixelsInMemory = 25_000_000;
 
 /** Files up to this size are read at once; larger ones are left to libvips, which needs not have all of them in memory. */
 const fileBytesInMemory = 64 * 1024 * 1024;
-
-/** By content, never by name. SVG and PDF are not among them: they are programs that draw. */
-const readableFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
 
 /** What lies behind a picture that is transparent in places: black and white drawings both show on it. */
 export const behindTransparency = '#808080';
@@ -53,10 +48,9 @@ async function readGrey(picture: string | Uint8Array): Promise<ReadPicture | und
 
 async function readWithSharp(picture: string | Uint8Array): Promise<ReadPicture> {
   try {
-    const { format, autoOrient } = await open(picture).metadata();
-    const { width, height } = autoOrient;
-    expectReadable(format, width, height);
-    return { pixels: await decode(picture, width, height), width, height };
+    const { image, header } = await openPicture(picture);
+    const { width, height } = header;
+    return { pixels: await decode(image, width, height), width, height };
   } catch (cause) {
     if (isAppError(cause)) throw cause;
     throw new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
@@ -67,25 +61,10 @@ function emptyFile(): AppError {
   return new AppError('FILE_UNREADABLE', 'The file of this picture is empty.');
 }
 
-/** Reads the header only. Without the cap of its own: a picture beyond it is to be refused with its size. */
-function open(picture: string | Uint8Array): Sharp {
-  return sharp(picture, { limitInputPixels: false, failOn: 'truncated', sequentialRead: true });
-}
-
-function expectReadable(format: Metadata['format'], width: number, height: number): void {
-  if (!readableFormats.has(format)) {
-    throw new AppError('FILE_UNREADABLE', `A file of the format ${format} is not a picture that can be compared.`);
-  }
-  if (width * height > maximumPixels) {
-    throw new AppError('FILE_UNREADABLE', `A picture of ${width} × ${height} pixels is too large to be compared.`);
-  }
-}
-
-async function decode(picture: string | Uint8Array, width: number, height: number): Promise<Pixels> {
+async function decode(opened: Sharp, width: number, height: number): Promise<Pixels> {
   // No smaller than needed: fine text of a picture made smaller differs enough to count as another text.
   const shrink = Math.ceil(Math.sqrt((width * height) / pixelsInMemory));
-  // As it is shown: a picture that was taken sideways says so in its EXIF data.
-  let image = open(picture).autoOrient();
+  let image = opened;
   // Only the largest pictures are made smaller, as they stream by.
   if (shrink > 1) image = image.resize({ width: Math.ceil(width / shrink) });
   // Where nothing is drawn a file may hold any colour, often that of what is drawn beside it.
@@ -97,8 +76,8 @@ async function decode(picture: string | Uint8Array, width: number, height: numbe
 }
 
 /**
- * Reads JPEG files as they are stored for screens with libjpeg-turbo, and everything else with libvips. Their work runs
- * on libuv's threads, never on the calling one.
+ * Reads JPEG files as they are stored for screens with libjpeg-turbo, everything that libvips reads with it, and HEIC and
+ * BMP with decoders of their own. All of them work on other threads than the calling one.
  */
 export function createPictureReader(): PictureReader {
   return new FilePictureReader();

@@ -1,14 +1,13 @@
 import sharp from 'sharp';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { mimeTypeByFormat } from '../../../src-shared/domain/vocabulary.ts';
 import type { EncodedImage, EncodeOptions, ImageCodec, ImageFacts } from '../../ports/image-codec.ts';
 import type { RawFrame } from '../../ports/screen-source.ts';
+import { openPicture } from './open-picture.ts';
 import { behindTransparency } from './picture-reader.ts';
 
-/** Wider than any wall of screens; a file that claims more is refused before it is decoded. */
-const maximumInputPixels = 16_384 * 16_384;
-
-const mimeTypeBySharpFormat: Readonly<Record<string, string>> = mimeTypeByFormat;
+/** Of a whole picture that takes the place of one that a window cannot show: fine text stays as it is. */
+const renditionOptions = { quality: 92, chromaSubsampling: '4:4:4' } as const;
 
 class SharpCodec implements ImageCodec {
   async encode(frame: RawFrame, options: EncodeOptions): Promise<EncodedImage> {
@@ -33,8 +32,8 @@ class SharpCodec implements ImageCodec {
 
   async thumbnail(filepath: string, widthPixels: number): Promise<Buffer> {
     try {
-      return await sharp(filepath, { limitInputPixels: maximumInputPixels, failOn: 'error' })
-        .autoOrient()
+      const { image } = await openPicture(filepath, 'error');
+      return await image
         .resize({ width: widthPixels, withoutEnlargement: true })
         .flatten({ background: behindTransparency })
         .jpeg({ quality: 75 })
@@ -44,14 +43,21 @@ class SharpCodec implements ImageCodec {
     }
   }
 
+  async rendition(filepath: string): Promise<Buffer> {
+    try {
+      const { image } = await openPicture(filepath);
+      return await image.flatten({ background: behindTransparency }).jpeg(renditionOptions).toBuffer();
+    } catch (cause) {
+      throw unreadable(cause);
+    }
+  }
+
   async inspect(filepath: string): Promise<ImageFacts> {
     try {
-      const image = sharp(filepath, { limitInputPixels: maximumInputPixels, failOn: 'truncated' });
-      const metadata = await image.metadata();
+      const { image, header } = await openPicture(filepath);
       // The header of a cut-off file reads well; only decoding it all shows that it is whole.
       await image.stats();
-      const mimeType = mimeTypeBySharpFormat[metadata.format] ?? `image/${metadata.format}`;
-      return { width: metadata.width, height: metadata.height, mimeType };
+      return { width: header.width, height: header.height, mimeType: mimeTypeByFormat[header.format] };
     } catch (cause) {
       throw unreadable(cause);
     }
@@ -59,10 +65,11 @@ class SharpCodec implements ImageCodec {
 }
 
 function unreadable(cause: unknown): AppError {
+  if (isAppError(cause)) return cause;
   return new AppError('FILE_UNREADABLE', 'The file is not a whole picture in a format that can be read.', { cause });
 }
 
-/** The codec on libvips. Its work runs on libuv's threads, never on the calling one. */
+/** The codec on libvips. Its work runs on other threads than the calling one. */
 export function createSharpCodec(): ImageCodec {
   // Every frame differs, so operations cached for reuse would only hold memory.
   sharp.cache(false);

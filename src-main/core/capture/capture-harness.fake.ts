@@ -74,6 +74,7 @@ export async function startHarness(
     codec: {
       encode: async (frame) => ({ bytes: Buffer.from(frame.data), width: frame.width, height: frame.height }),
       thumbnail: async () => Buffer.alloc(0),
+      rendition: async () => Buffer.from('rendition'),
       inspect: async () => ({ width: 1, height: 1, mimeType: 'image/jpeg' }),
     },
     candidates: options.candidates?.(source) ?? [source.candidate()],

@@ -5,7 +5,7 @@ import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { extensionByFormat, mimeTypeByFormat } from '../../../src-shared/domain/vocabulary.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PictureSigner } from '../../ports/duplicate-finder.ts';
-import type { PictureHeader, ReadPictureHeader } from '../../ports/image-codec.ts';
+import { greatestPixels, type PictureHeader, type ReadPictureHeader } from '../../ports/image-codec.ts';
 import type { CaptureRepository, NewCapture } from '../../ports/repositories.ts';
 import type { Signature } from '../../ports/signatures.ts';
 import type { LibraryStorage } from '../library/storage.ts';
@@ -41,8 +41,6 @@ export interface CaptureReceiverParts {
   readonly report: (summary: string, error: unknown) => void;
 }
 
-/** A wall of a dozen 4K screens. What claims more is refused unread. */
-const greatestPixels = 100_000_000;
 /** Clocks differ a little; a picture of tomorrow is a mistake. */
 const futureMs = 5 * 60_000;
 /** The threads that sign are ended when nothing came for so long. */

@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDay } from '../../../src-shared/domain/local-time.ts';
+import { extensionByFormat } from '../../../src-shared/domain/vocabulary.ts';
 import { isTemporaryName } from './durable-files.ts';
 import { systemCodeOf } from './file-errors.ts';
 
@@ -29,7 +30,9 @@ export interface FoundFile {
   readonly day: string;
 }
 
-const pictureName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:jpg|jpeg|png|webp)$/;
+/** Those that are given to files here, and those that another program may have given back to them. */
+const extensions = [...Object.values(extensionByFormat), 'jpeg', 'tiff', 'heif'].join('|');
+const pictureName = new RegExp(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(?:${extensions})$`);
 
 /** All day folders, newest first. Three levels of names, so cheap even after years. */
 export async function listDayFolders(libraryPath: string, root: PictureRoot = 'captures'): Promise<DayFolder[]> {
