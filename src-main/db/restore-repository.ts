@@ -19,6 +19,13 @@ const laidTable = `CREATE TEMP TABLE IF NOT EXISTS laid (
   undone_at INTEGER
 ) WITHOUT ROWID`;
 
+/** What a manifest says, by its paths: archives have their files in any order. */
+const toldTable = `CREATE TEMP TABLE IF NOT EXISTS told (
+  path TEXT NOT NULL PRIMARY KEY,
+  capture_id TEXT NOT NULL UNIQUE,
+  entry TEXT
+) WITHOUT ROWID`;
+
 /** What a library that is built anew gets besides its captures. */
 export class SqliteRestoreRepository implements RestoreRepository {
   readonly #connection: Connection;
@@ -27,10 +34,42 @@ export class SqliteRestoreRepository implements RestoreRepository {
     this.#connection = connection;
   }
 
+  async remember(told: readonly { path: string; id: string; entry: string }[]): Promise<readonly string[]> {
+    this.#connection.native.exec(toldTable);
+    return this.#connection.transaction(() =>
+      told
+        .filter(
+          ({ path, id, entry }) =>
+            execute(
+              this.#connection,
+              'INSERT INTO temp.told (path, capture_id, entry) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+              ...[path, id, entry],
+            ) === 0,
+        )
+        .map(({ path }) => path),
+    );
+  }
+
+  async recall(path: string): Promise<string | undefined> {
+    const [row] = query<{ entry: string | null }>(this.#connection, 'SELECT entry FROM temp.told WHERE path = ?', path);
+    if (typeof row?.entry !== 'string') return undefined;
+    execute(this.#connection, 'UPDATE temp.told SET entry = NULL WHERE path = ?', path);
+    return row.entry;
+  }
+
+  async left(afterPath: string, limit: number): Promise<readonly string[]> {
+    const rows = query<{ path: string }>(
+      this.#connection,
+      'SELECT path FROM temp.told WHERE path > ? AND entry IS NOT NULL ORDER BY path LIMIT ?',
+      ...[afterPath, limit],
+    );
+    return rows.map((row) => row.path);
+  }
+
   async known(captureIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = query<{ id: string }>(
       this.#connection,
-      'SELECT id FROM json_each(?) CROSS JOIN captures ON id = value',
+      'SELECT c.id FROM json_each(?) AS e CROSS JOIN captures AS c ON c.id = e.value',
       JSON.stringify(captureIds),
     );
     return new Set(rows.map((row) => row.id));

@@ -70,8 +70,17 @@ export interface ExportRepository {
   marks(captureIds: readonly string[]): Promise<ReadonlyMap<string, CaptureMarksTold>>;
 }
 
-/** Tags and decisions of a library that is built anew from an export. */
+/**
+ * What a library that is built anew from an export gets besides its captures. What is remembered or laid by is forgotten
+ * when the database is closed: whoever begins again does so from the beginning.
+ */
 export interface RestoreRepository {
+  /** Keeps what a manifest says of these paths. Returns those that it said something of already, which it keeps. */
+  remember(told: readonly { path: string; id: string; entry: string }[]): Promise<readonly string[]>;
+  /** What was remembered of a path; once. */
+  recall(path: string): Promise<string | undefined>;
+  /** Paths that were remembered and not recalled, in order. */
+  left(afterPath: string, limit: number): Promise<readonly string[]>;
   /** Which of these captures are in the library. */
   known(captureIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Puts tags in force, and lays decisions by until `finish`. Safe to repeat. One transaction. */

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { extract as createExtract, type Extract } from 'tar-stream';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
-import type { ArchivedFile, ArchiveReader, OpenArchive } from '../../ports/archives.ts';
+import type { ArchivedFile, ArchiveReader, OpenArchive } from '../../ports/export-archives.ts';
 
 /** The first entry of a zip, or the end of one without any. */
 const zipMagic = ['PK\x03\x04', 'PK\x05\x06'];

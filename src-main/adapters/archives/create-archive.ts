@@ -1,4 +1,4 @@
-import type { CreateArchive } from '../../ports/archives.ts';
+import type { CreateArchive } from '../../ports/export-archives.ts';
 import { createTarWriter } from './tar-writer.ts';
 import { createZipWriter } from './zip-writer.ts';
 

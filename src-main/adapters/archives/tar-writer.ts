@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack as createPack } from 'tar-stream';
-import type { ArchiveEntry, ArchiveWriter } from '../../ports/archives.ts';
+import type { ArchiveEntry, ArchiveWriter } from '../../ports/export-archives.ts';
 import { ArchiveFile } from './archive-file.ts';
 
 /** Writes a tar as it goes along; names that are long or not ASCII go into pax headers. */

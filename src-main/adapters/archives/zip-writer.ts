@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import type { ArchiveEntry, ArchiveWriter } from '../../ports/archives.ts';
+import type { ArchiveEntry, ArchiveWriter } from '../../ports/export-archives.ts';
 import { ArchiveFile } from './archive-file.ts';
 
 /**

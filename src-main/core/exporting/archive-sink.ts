@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import type { ArchiveKind, ArchiveWriter, CreateArchive } from '../../ports/archives.ts';
+import type { ArchiveKind, ArchiveWriter, CreateArchive } from '../../ports/export-archives.ts';
 import type { ExportSink, OutgoingFile } from './export-sink.ts';
 import { type OutgoingPicture, PictureProblem } from './library-picture.ts';
 import { manifestName, manifestTableName } from './manifest.ts';

@@ -1,5 +1,5 @@
-import type { CreateArchive } from '../../ports/archives.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { CreateArchive } from '../../ports/export-archives.ts';
 import type { ExportRepository } from '../../ports/export-repository.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
 import type { LibraryStorage } from '../library/storage.ts';

@@ -1,7 +1,7 @@
 import { opendir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-import type { ArchivedFile, ArchiveReader } from '../../ports/archives.ts';
+import type { ArchivedFile, ArchiveReader } from '../../ports/export-archives.ts';
 import { systemCodeOf } from '../library/file-errors.ts';
 import { lookAtPlainFile, openPlainFile } from '../library/plain-files.ts';
 

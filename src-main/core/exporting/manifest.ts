@@ -51,8 +51,8 @@ export const manifestEntrySchema = z.object({
   sha256,
   bytes: count,
   mime: z.string().max(200),
-  width: count,
-  height: count,
+  width: count.min(1),
+  height: count.min(1),
   captured_at: instant,
   utc_offset_minutes: z.number().int().min(-1440).max(1440),
   local_day: z.string().refine(isDay, 'This is no day.'),
@@ -63,22 +63,23 @@ export const manifestEntrySchema = z.object({
   group_id: id,
   display: z
     .object({
-      id: z.string().nullable(),
+      id: z.string().min(1).nullable(),
       name: z.string().nullable(),
-      index: z.number().int().nullable(),
+      index: count.nullable(),
       x: z.number().int().nullable(),
       y: z.number().int().nullable(),
-      width: z.number().int().nullable(),
-      height: z.number().int().nullable(),
-      scale: z.number().nullable(),
-      rotation: z.number().int().nullable(),
+      width: count.min(1).nullable(),
+      height: count.min(1).nullable(),
+      scale: z.number().positive().nullable(),
+      rotation: z.literal([0, 90, 180, 270]).nullable(),
     })
     .nullable(),
   app: z.string().nullable(),
   title: z.string().nullable(),
   original_filename: z.string().nullable(),
   original_path: z.string().nullable(),
-  review_state: z.enum(reviewStates),
+  /** What is in the trash is in no export. */
+  review_state: z.enum(reviewStates.filter((state) => state !== 'discarded')),
   tags: z.array(z.string().min(1).max(64)),
   decisions: z.array(decisionSchema),
   /** Of an imported picture: what came with it, by which camera, and what tells when it was taken. */
@@ -143,7 +144,7 @@ export function toEntry(capture: Capture, marks: CaptureMarksTold, written: Writ
     title: capture.windowTitle,
     original_filename: capture.originalFilename,
     original_path: capture.originalPath,
-    review_state: capture.reviewState,
+    review_state: capture.reviewState === 'kept' ? 'kept' : 'unreviewed',
     tags: [...marks.tags],
     decisions: decisions.map((decision) => ({
       id: decision.id,
@@ -189,7 +190,7 @@ function displayOf(capture: Capture): ManifestEntry['display'] {
     width: capture.displayWidth,
     height: capture.displayHeight,
     scale: capture.displayScale,
-    rotation: capture.displayRotation,
+    rotation: capture.displayRotation as 0 | 90 | 180 | 270 | null,
   };
 }
 

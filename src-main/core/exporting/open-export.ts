@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-import type { ArchiveReader, OpenArchive } from '../../ports/archives.ts';
+import type { ArchiveReader, OpenArchive } from '../../ports/export-archives.ts';
 import { systemCodeOf } from '../library/file-errors.ts';
 import { FolderReader } from './folder-reader.ts';
 

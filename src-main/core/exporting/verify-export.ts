@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
-import type { ArchivedFile, ArchiveReader } from '../../ports/archives.ts';
+import type { ArchivedFile, ArchiveReader } from '../../ports/export-archives.ts';
 import { isPlainPath, type ManifestEntry, type ManifestFrame, manifestName, manifestTableName } from './manifest.ts';
 import { PathTable } from './path-table.ts';
 import { readManifest } from './read-manifest.ts';
