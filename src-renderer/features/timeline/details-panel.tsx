@@ -12,6 +12,7 @@ import { ForeignText } from '../../ui/foreign-text.tsx';
 import { CaptureMarks } from './capture-marks.tsx';
 import { CaptureTimes } from './capture-times.tsx';
 import classes from './details-panel.module.css';
+import type { DecideActions } from './use-decide-actions.ts';
 
 function Row({
   label,
@@ -47,9 +48,11 @@ function Row({
 export function DetailsPanel({
   capture,
   tagField,
+  onSetTime,
 }: {
   readonly capture: Capture | null;
   readonly tagField: Ref<HTMLInputElement>;
+  readonly onSetTime: DecideActions['setTime'];
 }) {
   const info = useQuery(orpc.app.info.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
   const reveal = useMutation(orpc.app.revealInFolder.mutationOptions());
@@ -127,7 +130,7 @@ export function DetailsPanel({
           </Row>
         )}
       </dl>
-      {capture.origin === 'import' && <CaptureTimes key={capture.id} capture={capture} />}
+      {capture.origin === 'import' && <CaptureTimes key={capture.id} capture={capture} onSetTime={onSetTime} />}
       <Group gap="xs">
         {info?.host === 'serve' && capture.missingAt === null && (
           <Button
