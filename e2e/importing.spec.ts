@@ -97,8 +97,12 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
   await test.step('the same folder again adds nothing', async () => {
     await importing.open();
     await importing.look(made.folder);
-    await expect(page.getByRole('heading', { name: /in the library already/ })).toBeVisible();
-    await expect(page.getByRole('link', { name: 'Choose others' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: '1 new picture' })).toBeVisible();
+    expect(await importing.count('There already')).toBe(made.pictures.length + made.sameBytes.length);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('heading', { name: /^Nothing new/ })).toBeVisible();
+    await expect(importing.soFar).toHaveCount(2);
+    expect((await api.captures.list({})).items).toHaveLength(made.pictures.length);
   });
 
   await test.step('uncertain times are settled by the keyboard', async () => {
@@ -110,7 +114,7 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
     await expect(times.candidates.first()).toHaveAttribute('aria-pressed', 'true');
     await expectLoaded(page);
     expect(await seriousFindings(page), 'uncertain times').toEqual([]);
-    await times.type('1961-08-13 15:30');
+    await times.type('1981-08-13 15:30');
     await times.expectLeft(3);
     // The next one is confirmed, taken back, and left for later.
     const second = await times.shown();
@@ -128,7 +132,7 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
     await times.press('2');
     await times.expectLeft(2);
     const moved = (await api.captures.list({ limit: 500 })).items.find((each) => each.originalFilename === third);
-    expect(moved).toMatchObject({ timestampSource: 'user', capturedAt: Date.parse('2025-01-10T08:00:00Z') });
+    expect(moved).toMatchObject({ timestampSource: 'user', capturedAt: Date.parse('2025-01-10T12:00:00Z') });
     await times.press('z');
     await times.expectLeft(3);
     await times.expectPicture(third);
@@ -143,9 +147,9 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
     const old = (await api.captures.list({ limit: 500 })).items.find((each) =>
       each.originalFilename?.startsWith('Great'),
     );
-    expect(old).toMatchObject({ localDay: '1961-08-13', timestampSource: 'user' });
+    expect(old).toMatchObject({ localDay: '1981-08-13', timestampSource: 'user' });
     await expect
-      .poll(() => readRows(home.libraryPath).filter((row) => row.filepath.startsWith('captures/1961/08/13/')).length)
+      .poll(() => readRows(home.libraryPath).filter((row) => row.filepath.startsWith('captures/1981/08/13/')).length)
       .toBe(1);
   });
 
@@ -192,7 +196,7 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
     await exporting.open();
     await exporting.path.fill(target);
     await page.getByRole('button', { name: /^Export \d+ pictures$/ }).click();
-    await expect(page.getByText(/already|not empty/)).toBeVisible();
+    await expect(page.getByText(/has other things in it/)).toBeVisible();
   });
 
   await test.step('the whole as an archive, and a day as one picture', async () => {
@@ -277,7 +281,11 @@ test('a folder that is dropped on any page is sent, looked at and imported, and 
     await page.getByRole('button', { name: /^Import \d+ pictures$/ }).click();
     await expect(page.getByRole('heading', { name: `${made.pictures.length} pictures imported` })).toBeVisible();
     const names = (await api.captures.list({ limit: 500 })).items.map((capture) => capture.originalFilename);
-    expect(names.sort()).toEqual(made.pictures.map((path) => basename(path)).sort());
+    // Of two files of the same bytes the one that came first gives the name.
+    const [first = '', ...others] = made.pictures.map((path) => basename(path));
+    const either = [first, ...made.sameBytes.map((path) => basename(path))];
+    expect(names.filter((name) => !either.includes(name ?? '')).sort()).toEqual(others.sort());
+    expect(names.filter((name) => either.includes(name ?? ''))).toHaveLength(1);
     expect((await inspectLibrary(home.libraryPath)).damage).toEqual([]);
   });
 
@@ -308,6 +316,7 @@ test('a folder that is dropped on any page is sent, looked at and imported, and 
 
   await test.step('a picture in the timeline is given another of its times', async () => {
     await page.goto(`${server.origin}/day/2024-03-03`);
+    await new TimelinePage(page).shownCapture();
     await page.keyboard.press('i');
     const candidates = page.getByRole('list', { name: 'What tells when it was taken' }).getByRole('button');
     await expect(candidates).toHaveCount(2);

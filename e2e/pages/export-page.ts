@@ -31,7 +31,7 @@ export class ExportPage {
   }
 
   get counted(): Locator {
-    return this.page.getByRole('status').filter({ hasText: /pictures?|Counting/ });
+    return this.page.getByRole('status').filter({ hasText: /^[\d,]+ pictures?, / });
   }
 
   /** Begins it, and waits until it has ended well. */

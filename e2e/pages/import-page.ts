@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 
@@ -34,6 +34,7 @@ export class ImportPage {
           return {
             path: relative(folder, path).split(sep).join('/'),
             base64: (await readFile(path)).toString('base64'),
+            modifiedAt: Math.round((await stat(path)).mtimeMs),
           };
         }),
     );
@@ -66,11 +67,17 @@ export class ImportPage {
   }
 }
 
+interface DroppedFile {
+  readonly path: string;
+  readonly base64: string;
+  readonly modifiedAt: number;
+}
+
 /** Runs in the page: a browser lets no script put a folder into a drop, so its entries are made here. */
-function dropFolder({ name, files }: { name: string; files: readonly { path: string; base64: string }[] }): void {
+function dropFolder({ name, files }: { name: string; files: readonly DroppedFile[] }): void {
   type Node = { readonly name: string; readonly fullPath: string; readonly children: Map<string, Node>; file?: File };
   const root: Node = { name, fullPath: `/${name}`, children: new Map() };
-  for (const { path, base64 } of files) {
+  for (const { path, base64, modifiedAt } of files) {
     const parts = path.split('/');
     let node = root;
     for (const part of parts) {
@@ -79,7 +86,9 @@ function dropFolder({ name, files }: { name: string; files: readonly { path: str
       node.children.set(part, child);
       node = child;
     }
-    node.file = new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], node.name);
+    node.file = new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], node.name, {
+      lastModified: modifiedAt,
+    });
   }
   const entryOf = (node: Node): object => ({
     name: node.name,

@@ -15,6 +15,7 @@ import { SqliteDecisionRepository } from './decision-repository.ts';
 import { SqliteDuplicateLibrary } from './duplicate-library.ts';
 import { SqliteDuplicateRepository } from './duplicate-repository.ts';
 import { SqliteEventRepository } from './event-repository.ts';
+import { SqliteExportRepository } from './export-repository.ts';
 import { SqliteFileMoveRepository } from './file-move-repository.ts';
 import { SqliteGapRepository } from './gap-repository.ts';
 import { SqliteImportRepository } from './import-repository.ts';
@@ -22,6 +23,7 @@ import { checkIntegrity } from './integrity.ts';
 import { SqliteJobRepository } from './job-repository.ts';
 import type { Revision } from './migrate.ts';
 import { SqliteBookkeeping, SqlitePreferenceRepository } from './preference-repository.ts';
+import { SqliteRestoreRepository } from './restore-repository.ts';
 import { SqliteSignatureRepository } from './signature-repository.ts';
 import { SqliteSnapshotRepository } from './snapshot-repository.ts';
 import { SqliteTimesRepository } from './times-repository.ts';
@@ -43,6 +45,8 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
   readonly fileMoves: SqliteFileMoveRepository;
   readonly trash: SqliteTrashRepository;
   readonly imports: SqliteImportRepository;
+  readonly exports: SqliteExportRepository;
+  readonly restore: SqliteRestoreRepository;
   readonly signatures: SqliteSignatureRepository;
   readonly duplicates: SqliteDuplicateRepository;
   readonly duplicateLibrary: SqliteDuplicateLibrary;
@@ -81,6 +85,8 @@ export class SqliteLibraryDatabase implements LibraryDatabase {
     this.times = new SqliteTimesRepository(connection);
     this.fileMoves = new SqliteFileMoveRepository(connection, libraryPath);
     this.trash = new SqliteTrashRepository(connection);
+    this.exports = new SqliteExportRepository(connection);
+    this.restore = new SqliteRestoreRepository(connection);
     this.jobs = new SqliteJobRepository(connection);
     this.imports = new SqliteImportRepository(connection, this.captures);
   }

@@ -37,6 +37,7 @@ export interface Schema {
   files_under_way: FilesUnderWayTable;
   import_files: ImportFilesTable;
   imported_pictures: ImportedPicturesTable;
+  export_files: ExportFilesTable;
   events: EventsTable;
   conversations: ConversationsTable;
   conversation_sessions: ConversationSessionsTable;
@@ -250,6 +251,16 @@ export interface ImportedPicturesTable {
   job_id: string | null;
   camera: string | null;
   evidence: string;
+}
+
+/** What an export was fixed to when it began; `number` counts in the order of time. */
+export interface ExportFilesTable {
+  job_id: string;
+  number: number;
+  capture_id: string;
+  path: string;
+  folded: string;
+  problem: string | null;
 }
 
 export interface EventsTable {

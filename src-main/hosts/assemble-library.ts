@@ -33,7 +33,8 @@ import type { LibraryDatabase } from '../ports/repositories.ts';
 import type { ScreenSourceCandidate } from '../ports/screen-source.ts';
 import type { ActiveWindow, CapturePermission, Disk, Power } from '../ports/surroundings.ts';
 import { listDisplays } from './displays.ts';
-import { createImporting, createTimes, exporting } from './importing-parts.ts';
+import { createExporting } from './exporting-parts.ts';
+import { createImporting, createTimes } from './importing-parts.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue-parts.ts';
 import { createReview } from './review-parts.ts';
@@ -185,12 +186,26 @@ export async function assembleLibrary(
     clock,
     report: parts.report,
   });
+  const { exporting, handlers: exportHandlers } = createExporting({
+    database,
+    storage,
+    jobs: () => jobs,
+    events,
+    clock,
+    appVersion: parts.versions.app,
+  });
   const jobs: JobQueue = createJobQueue({
     database,
     events,
     live,
     clock,
-    handlers: createJobHandlers({ database, duplicates, review: { handlers }, importing }),
+    handlers: createJobHandlers({
+      database,
+      duplicates,
+      review: { handlers },
+      importing,
+      exporting: { handlers: exportHandlers },
+    }),
     report: parts.report,
     // Whoever captures works on everything that waits; where nobody does, a window that looks on does it.
     mayWork: async () => lock !== undefined || (await readHolder(path)) === null,

@@ -1,6 +1,5 @@
 import { AppError } from '../../src-shared/domain/app-error.ts';
 import { createZipArchives } from '../adapters/archives/zip-archives.ts';
-import type { Exporting } from '../core/exporting/exporting.ts';
 import { ImportService, type ImportServiceParts } from '../core/importing/import-service.ts';
 import type { Times } from '../core/importing/times.ts';
 import { TimesService } from '../core/importing/times-service.ts';
@@ -8,8 +7,6 @@ import { Uploads } from '../core/importing/uploads.ts';
 import type { Review } from '../core/review/review.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
 import { createPictureIntake } from './workers/intake-thread.ts';
-
-const notHere = () => Promise.reject(new AppError('UNSUPPORTED', 'This is not built yet.'));
 
 export interface ImportingComposition
   extends Pick<ImportServiceParts, 'storage' | 'room' | 'jobs' | 'events' | 'live' | 'clock' | 'report'> {
@@ -43,5 +40,3 @@ export function createImporting({ database, ...others }: ImportingComposition): 
 export function createTimes({ database, review }: { database: LibraryDatabase; review: Review }): Times {
   return new TimesService({ times: database.times, review });
 }
-
-export const exporting: Exporting = { preview: notHere, start: notHere, timeLapse: notHere, contactSheet: notHere };

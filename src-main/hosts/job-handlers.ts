@@ -10,12 +10,19 @@ export interface JobHandlerParts {
   /** Empties the trash. */
   readonly review: { readonly handlers: readonly JobHandler[] };
   readonly importing: { readonly handlers: readonly JobHandler[] };
+  /** Copies pictures out of the library. */
+  readonly exporting: { readonly handlers: readonly JobHandler[] };
 }
 
 /** Who does which type of job. One more: add its handler here and take its type off the list below. */
-export function createJobHandlers({ duplicates, review, importing }: JobHandlerParts): readonly JobHandler[] {
-  return [...duplicates.handlers, ...review.handlers, ...importing.handlers];
+export function createJobHandlers({
+  duplicates,
+  review,
+  importing,
+  exporting,
+}: JobHandlerParts): readonly JobHandler[] {
+  return [...duplicates.handlers, ...review.handlers, ...importing.handlers, ...exporting.handlers];
 }
 
 /** Types without a handler yet. A type that is neither here nor has a handler stops the opening of any library. */
-export const jobTypesNotOfferedYet: readonly JobType[] = ['export', 'verify'];
+export const jobTypesNotOfferedYet: readonly JobType[] = ['verify'];

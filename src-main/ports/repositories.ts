@@ -10,6 +10,7 @@ import type { DayCount, Gap, Lane } from '../../src-shared/contract/timeline.ts'
 import type { GapReason } from '../../src-shared/domain/vocabulary.ts';
 import type { DuplicateLibrary } from './duplicate-library.ts';
 import type { DuplicateRepository, SignatureRepository } from './duplicate-repository.ts';
+import type { ExportRepository, RestoreRepository } from './export-repository.ts';
 import type { ImportRepository } from './import-repository.ts';
 import type { JobRepository } from './job-repository.ts';
 import type {
@@ -155,6 +156,8 @@ export interface LibraryDatabase {
   readonly fileMoves: FileMoveRepository;
   readonly trash: TrashRepository;
   readonly imports: ImportRepository;
+  readonly exports: ExportRepository;
+  readonly restore: RestoreRepository;
   /** The version of SQLite in use. */
   readonly sqliteVersion: string;
   readonly revision: { readonly current: string | null; readonly latest: string; readonly pending: number };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatTypedTime, parseTypedTime } from './typed-time.ts';
+import { formatTypedTime, parseTypedTime, problemOfTypedTime } from './typed-time.ts';
 
 const iso = (text: string, offset = 60) => {
   const moment = parseTypedTime(text, offset);
@@ -47,5 +47,15 @@ describe('a time that is typed', () => {
     '01.03.2024 10:00',
   ])('is none where there is no such time: %s', (text) => {
     expect(parseTypedTime(text, 0)).toBeUndefined();
+  });
+
+  it('is refused with a sentence where no picture can have it', () => {
+    const problem = (text: string) => problemOfTypedTime(text, 60);
+    expect([problem('noon'), problem('1961-08-13 15:30'), problem('1970-01-01 00:00'), problem('2024-03-01')]).toEqual([
+      'Write it as 2024-03-01 22:15, with seconds where you know them.',
+      'A library has days from 1970 on.',
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { isDay, millisecondsPerMinute } from '../../src-shared/domain/local-time.ts';
+import { hasLocalDay, isDay, millisecondsPerMinute } from '../../src-shared/domain/local-time.ts';
 
 /** A moment and the offset it is written in. */
 export interface Moment {
@@ -41,4 +41,12 @@ function offsetOf(match: RegExpExecArray, given: number): number | undefined {
 export function formatTypedTime({ capturedAt, utcOffsetMinutes }: Moment): string {
   const wall = new Date(capturedAt + utcOffsetMinutes * millisecondsPerMinute).toISOString();
   return `${wall.slice(0, 10)} ${wall.slice(11, 19)}`;
+}
+
+/** What is wrong with a time that is typed, in a sentence; undefined for one that a picture can have. */
+export function problemOfTypedTime(text: string, utcOffsetMinutes: number): string | undefined {
+  const moment = parseTypedTime(text, utcOffsetMinutes);
+  if (!moment) return 'Write it as 2024-03-01 22:15, with seconds where you know them.';
+  if (!hasLocalDay(moment.capturedAt, moment.utcOffsetMinutes)) return 'A library has days from 1970 on.';
+  return undefined;
 }

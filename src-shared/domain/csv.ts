@@ -10,14 +10,19 @@ function cell(value: string | number | boolean | null): string {
   return needsQuotes.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
+type Row = readonly (string | number | boolean | null)[];
+
+/** Rows as CSV after RFC 4180, with `CRLF` after each, for a file that is written row by row. */
+export function writeCsvRows(rows: Iterable<Row>): string {
+  let text = '';
+  for (const row of rows) text += `${row.map(cell).join(',')}\r\n`;
+  return text;
+}
+
 /**
  * Rows as CSV after RFC 4180, with a heading and `CRLF` after each. A text that a spreadsheet would run as a formula
  * has an apostrophe before it.
  */
-export function writeCsv(
-  headings: readonly string[],
-  rows: Iterable<readonly (string | number | boolean | null)[]>,
-): string {
-  const lines = [headings, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`);
-  return lines.join('');
+export function writeCsv(headings: readonly string[], rows: Iterable<Row>): string {
+  return writeCsvRows([headings]) + writeCsvRows(rows);
 }

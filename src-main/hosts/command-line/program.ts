@@ -6,6 +6,7 @@ import { appVersion } from '../application-folder.ts';
 import { between, day, text, wholeBetween } from './arguments.ts';
 import type { Run, Work } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addExportCommands } from './export-program.ts';
 import { addMemoryCommands } from './memory-program.ts';
 import { createOutput, errorLine } from './output.ts';
 import { addTimesCommands } from './times-program.ts';
@@ -176,6 +177,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .description('list all tags and how many pictures have them')
     .action(run(async () => (await import('./review-commands.ts')).runTagList));
   addTimesCommands(program, run);
+  addExportCommands(program, run);
   addMemoryCommands(program, run);
   add('migrate', 'bring the database to the newest revision')
     .option('--status', 'only say which revision it has')

@@ -18,6 +18,7 @@ describe('an export in words', () => {
   it('says how far one is that has not ended, and where the others are', () => {
     expect(outcomeInWords(aJob({ status: 'running', progressCurrent: 3, progressTotal: 9 }))).toBe('Running, 3 of 9');
     expect(outcomeInWords(aJob({ result }))).toBe('1,200 pictures exported, 3 MB. /home/ada/out');
+    expect(outcomeInWords(aJob({ result, title: 'Export to /home/ada/out' }))).toBe('1,200 pictures exported, 3 MB.');
     expect(resultOf({ result: { path: 3 } })).toBeUndefined();
   });
 

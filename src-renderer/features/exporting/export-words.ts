@@ -30,7 +30,9 @@ export function doneInWords(job: Pick<Job, 'payload'>, { exported, bytes, failed
 /** An export in a list: what it did, or how far it is. */
 export function outcomeInWords(job: Job): string {
   const result = resultOf(job);
-  return result ? `${doneInWords(job, result)} ${result.path}` : `${wordsOfJob(job).label}, ${progressInWords(job)}`;
+  if (!result) return `${wordsOfJob(job).label}, ${progressInWords(job)}`;
+  // Its title may have said where to.
+  return job.title.includes(result.path) ? doneInWords(job, result) : `${doneInWords(job, result)} ${result.path}`;
 }
 
 /** The command that checks an export without the app's database, as a shell reads it. */

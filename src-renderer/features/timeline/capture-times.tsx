@@ -1,22 +1,24 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
-import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
 import { problemOf } from '../../lib/problem.ts';
 import type { Moment } from '../../lib/typed-time.ts';
-import { useDecisions } from '../../lib/use-decisions.ts';
 import { EvidenceList } from '../../ui/time-evidence/evidence-list.tsx';
 import { TimeForm } from '../../ui/time-evidence/time-form.tsx';
 import classes from './details-panel.module.css';
+import type { DecideActions } from './use-decide-actions.ts';
 
-/** All that tells when an imported picture was taken, and a way to say it better. The page follows it to its new day. */
-export function CaptureTimes({ capture }: { readonly capture: Capture }) {
+/** All that tells when an imported picture was taken, and a way to say it better. */
+export function CaptureTimes({
+  capture,
+  onSetTime,
+}: {
+  readonly capture: Capture;
+  readonly onSetTime: DecideActions['setTime'];
+}) {
   const query = useQuery(orpc.times.evidence.queryOptions({ input: { id: capture.id }, retry: false }));
-  const decisions = useDecisions();
-  const navigate = useNavigate();
   const [typing, setTyping] = useState(false);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -24,21 +26,10 @@ export function CaptureTimes({ capture }: { readonly capture: Capture }) {
     if (typing) field.current?.select();
   }, [typing]);
 
-  const showAt = ({ capturedAt, utcOffsetMinutes }: Moment): void => {
-    void navigate({
-      to: '/day/$day',
-      params: { day: localDayOf(capturedAt, utcOffsetMinutes) },
-      search: { at: capturedAt, display: capture.displayId ?? '' },
-      replace: true,
-    });
-  };
-  const setTime = async ({ capturedAt, utcOffsetMinutes }: Moment): Promise<void> => {
+  const setTime = async (moment: Moment): Promise<void> => {
     setBusy(true);
-    const done = await decisions.setTime(capture.id, { capturedAt, utcOffsetMinutes }, () => showAt(capture));
+    if (await onSetTime(capture, moment)) setTyping(false);
     setBusy(false);
-    if (!done) return;
-    setTyping(false);
-    showAt({ capturedAt, utcOffsetMinutes });
   };
 
   return (

@@ -12,6 +12,7 @@ import { ForeignText } from '../../ui/foreign-text.tsx';
 import { CaptureMarks } from './capture-marks.tsx';
 import { CaptureTimes } from './capture-times.tsx';
 import classes from './details-panel.module.css';
+import type { DecideActions } from './use-decide-actions.ts';
 
 function Row({
   label,
@@ -48,11 +49,13 @@ export function DetailsPanel({
   capture,
   tagField,
   onEditTags,
+  onSetTime,
 }: {
   readonly capture: Capture | null;
   readonly tagField: Ref<HTMLInputElement>;
   /** The picture must stay where it is while its tags are typed. */
   readonly onEditTags: (capture: Capture) => void;
+  readonly onSetTime: DecideActions['setTime'];
 }) {
   const info = useQuery(orpc.app.info.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
   const reveal = useMutation(orpc.app.revealInFolder.mutationOptions());
@@ -130,7 +133,7 @@ export function DetailsPanel({
           </Row>
         )}
       </dl>
-      {capture.origin === 'import' && <CaptureTimes key={capture.id} capture={capture} />}
+      {capture.origin === 'import' && <CaptureTimes key={capture.id} capture={capture} onSetTime={onSetTime} />}
       <Group gap="xs">
         {info?.host === 'serve' && capture.missingAt === null && (
           <Button

@@ -9,6 +9,7 @@ import { DetailsPanel } from './details-panel.tsx';
 import type { Walk } from './step.ts';
 import classes from './timeline-page.module.css';
 import type { SelectionActions } from './use-capture-selection.ts';
+import type { DecideActions } from './use-decide-actions.ts';
 import { type OpenDay, useFrames } from './use-frames.ts';
 
 export type SideTab = 'captures' | 'details';
@@ -72,6 +73,7 @@ export const SidePanel = memo(function SidePanel({
   selected,
   selectionBar,
   tagField,
+  onSetTime,
 }: {
   readonly day: OpenDay;
   readonly displayId: string | null;
@@ -81,6 +83,7 @@ export const SidePanel = memo(function SidePanel({
   /** What can be done with what is selected; nothing while nothing is. */
   readonly selectionBar: ReactNode;
   readonly tagField: Ref<HTMLInputElement>;
+  readonly onSetTime: DecideActions['setTime'];
   readonly order: ListOrder;
   readonly playhead: Playhead;
   /** Where the day opens. */
@@ -121,7 +124,14 @@ export const SidePanel = memo(function SidePanel({
         />
       </Tabs.Panel>
       <Tabs.Panel value="details" className={classes.sideContent}>
-        <Details day={day} displayId={displayId} playhead={playhead} tagField={tagField} onPick={onPick} />
+        <Details
+          day={day}
+          displayId={displayId}
+          playhead={playhead}
+          tagField={tagField}
+          onPick={onPick}
+          onSetTime={onSetTime}
+        />
       </Tabs.Panel>
     </Tabs>
   );
@@ -133,16 +143,17 @@ function Details({
   playhead,
   tagField,
   onPick,
+  onSetTime,
 }: {
   readonly day: OpenDay;
   readonly displayId: string | null;
   readonly playhead: Playhead;
   readonly tagField: Ref<HTMLInputElement>;
   readonly onPick: (capture: Capture) => void;
+  readonly onSetTime: DecideActions['setTime'];
 }) {
   const displayIds = useMemo(() => [displayId], [displayId]);
   const [frame] = useFrames(day, displayIds, playhead);
-  return (
-    <DetailsPanel capture={frame?.kind === 'capture' ? frame.capture : null} tagField={tagField} onEditTags={onPick} />
-  );
+  const capture = frame?.kind === 'capture' ? frame.capture : null;
+  return <DetailsPanel capture={capture} tagField={tagField} onEditTags={onPick} onSetTime={onSetTime} />;
 }

@@ -294,6 +294,7 @@ function DayPage({
                         )
                       }
                       tagField={tagField}
+                      onSetTime={decide.setTime}
                     />
                   )}
                 </>

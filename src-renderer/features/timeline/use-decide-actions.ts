@@ -2,9 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { DayView } from '../../../src-shared/contract/timeline.ts';
+import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { noticeDone } from '../../lib/notice.ts';
 import type { Playhead } from '../../lib/playhead.ts';
 import { countSelected, type Selection } from '../../lib/selection.ts';
+import type { Moment } from '../../lib/typed-time.ts';
 import { useDecisions } from '../../lib/use-decisions.ts';
 import { dropFromBuckets, keepInBuckets } from './bucket-pages.ts';
 import { daysInCache } from './days-in-cache.ts';
@@ -122,6 +124,13 @@ export function useDecideActions(scene: DecideScene, reach: DecideReach) {
         } finally {
           setBusy(false);
         }
+      },
+      /** Says when an imported picture was taken, and follows it to its new day; undone, back to its old one. */
+      setTime: async (capture: Capture, { capturedAt, utcOffsetMinutes }: Moment): Promise<boolean> => {
+        const moment = { capturedAt, utcOffsetMinutes };
+        const done = await decisions.setTime(capture.id, moment, () => show(capture));
+        if (done) show({ ...capture, ...moment, localDay: localDayOf(capturedAt, utcOffsetMinutes) });
+        return done;
       },
       undo: () => void decisions.undoLast(),
     };

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Text, TextInput } from '@mantine/core';
 import { type Ref, useId, useState } from 'react';
 import { formatMoment, formatOffset } from '../../lib/format.ts';
-import { formatTypedTime, type Moment, parseTypedTime } from '../../lib/typed-time.ts';
+import { formatTypedTime, type Moment, parseTypedTime, problemOfTypedTime } from '../../lib/typed-time.ts';
 import { offsetChoices } from '../../lib/utc-offsets.ts';
 import classes from './time-evidence.module.css';
 
@@ -24,7 +24,8 @@ export function TimeForm({
   const [text, setText] = useState(() => formatTypedTime(start));
   const [offset, setOffset] = useState(start.utcOffsetMinutes);
   const answerId = useId();
-  const moment = parseTypedTime(text, offset);
+  const problem = problemOfTypedTime(text, offset);
+  const moment = problem === undefined ? parseTypedTime(text, offset) : undefined;
   return (
     <form
       className={classes.form}
@@ -66,7 +67,7 @@ export function TimeForm({
       <Text id={answerId} size="sm" c={moment ? 'dimmed' : 'var(--color-problem)'} aria-live="polite">
         {moment
           ? `${formatMoment(moment.capturedAt, moment.utcOffsetMinutes)}, ${formatOffset(moment.utcOffsetMinutes)}`
-          : 'Write it as 2024-03-01 22:15, with seconds where you know them.'}
+          : problem}
       </Text>
       <Group gap="xs">
         <Button type="submit" size="xs" disabled={!moment} loading={pending}>

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { nameTemplateFields } from '../../../src-shared/contract/exporting.ts';
+import { day, text } from './arguments.ts';
+import type { Run } from './command-context.ts';
+
+/** The commands by which pictures leave a library, and come back from what left it. */
+export function addExportCommands(program: Command, run: Run): void {
+  const add = (name: string, description: string): Command => program.command(name).description(description);
+  const fields = nameTemplateFields.map((field) => `{${field}}`).join(' ');
+
+  add('export', 'copy pictures out of the library, with a manifest of all that is known of them')
+    .argument('<path>', 'a new or empty folder, or an archive that is not there yet')
+    .option('--zip', 'make a zip')
+    .option('--tar', 'make a tar')
+    .option('--day <day>', 'only this day, YYYY-MM-DD', day)
+    .option('--from <day>', 'from this day on', day)
+    .option('--to <day>', 'up to and with this day', day)
+    .option('--tag <tag>', 'only with this tag', text('a tag'))
+    .option('--display <id>', 'only of this display', text('the id of a display'))
+    .option('--kept', 'only what was kept')
+    .option('--id <id...>', 'only these captures')
+    .option('--flat', 'all in one folder, and not by day')
+    .option('--names <template>', `what files are called: ${fields}`, text('a template'))
+    .option('--write-times', 'write the time into the copies that can hold it')
+    .action(run(async () => (await import('./export-commands.ts')).runExport));
+  add('verify', 'check an export against its manifest; needs no library')
+    .argument('<path>', 'the folder, zip or tar')
+    .action(run(async () => (await import('./verify-command.ts')).runVerify));
+  add('rebuild', 'make a new library (--library) of an export alone')
+    .requiredOption('--from <path>', 'the folder, zip or tar', text('a path'))
+    .action(run(async () => (await import('./rebuild-command.ts')).runRebuild));
+}

@@ -1,0 +1,108 @@
+import { realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { openArchive } from '../../adapters/archives/archive-reader.ts';
+import { readPictureHeader } from '../../adapters/image/picture-header.ts';
+import { createSystemClock } from '../../adapters/system/system-clock.ts';
+import { openExport } from '../../core/exporting/open-export.ts';
+import {
+  lookAtManifest,
+  type RebuildProblem,
+  type RebuildResult,
+  rebuildLibrary,
+  type SeenManifest,
+} from '../../core/exporting/rebuild-library.ts';
+import { prepareLibraryFolder } from '../../core/library/marker.ts';
+import { LibraryStorage } from '../../core/library/storage.ts';
+import { acquireCaptureLock } from '../../db/capture-lock.ts';
+import { openLibraryDatabase } from '../../db/open.ts';
+import type { ArchiveReader } from '../../ports/export-archives.ts';
+import { chosenLibraryPath } from '../compose.ts';
+import type { CommandContext } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { bytesText, countText } from './words.ts';
+
+/** Problems in the document of `--json`; printed are all. */
+const mostListed = 10_000;
+
+/** `afterimage rebuild --from PATH`: 0 where everything of the manifest is in the new library, else 1. */
+export async function runRebuild({ libraryPath, output }: CommandContext, options: { from: string }): Promise<number> {
+  const from = resolve(options.from);
+  const library = await chosenLibraryPath(libraryPath);
+  const reader = await openExport(from, openArchive);
+  const problems: RebuildProblem[] = [];
+  try {
+    // Looked at first: where there is nothing to rebuild from, no library is made.
+    const manifest = await lookAtManifest(reader);
+    await refuseWithin(library, from);
+    const result = await rebuildInto(library, reader, manifest, output, (problem) => {
+      if (problems.length < mostListed) problems.push(problem);
+      output.print(`${problem.path ?? 'the manifest'}: ${problem.message}`);
+    });
+    output.document({ libraryPath: library, from, ...result, problemCount: result.problems, problems });
+    output.print(summaryOf(result, library));
+    return result.problems === 0 ? exitCodes.done : exitCodes.failed;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function rebuildInto(
+  library: string,
+  reader: ArchiveReader,
+  manifest: SeenManifest,
+  output: Output,
+  tell: (problem: RebuildProblem) => void,
+): Promise<RebuildResult> {
+  await prepareLibraryFolder(library, { create: true });
+  const lock = await acquireCaptureLock(library, 'cli');
+  const clock = createSystemClock();
+  try {
+    const database = await openLibraryDatabase({ libraryPath: library, mode: 'read-write', migrate: true, clock });
+    try {
+      const result = await rebuildLibrary(
+        {
+          reader,
+          storage: new LibraryStorage(library),
+          database,
+          readHeader: readPictureHeader,
+          tell,
+          onProgress: progressLine(output),
+        },
+        manifest,
+      );
+      // What pictures are compared by is no part of an export: it is made anew of the pictures.
+      await database.jobs.enqueue({ type: 'process', payload: {}, createdAt: clock.now() }, { unlessWaiting: true });
+      return result;
+    } finally {
+      await database.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Else the new library would be read as a part of the export. */
+async function refuseWithin(library: string, from: string): Promise<void> {
+  const root = await realpath(from);
+  if (!`${library}${sep}`.startsWith(`${root}${sep}`) && !`${library}${sep}`.startsWith(`${from}${sep}`)) return;
+  throw new AppError('BAD_INPUT', 'The new library cannot be inside of the export. Choose a folder outside of it.');
+}
+
+function summaryOf(result: RebuildResult, library: string): string {
+  const already = result.already > 0 ? `, ${countText(result.already, 'picture')} were there already` : '';
+  const problems = result.problems > 0 ? ` ${countText(result.problems, 'file')} could not be taken in.` : '';
+  return (
+    `Rebuilt ${countText(result.captures, 'picture')} (${bytesText(result.bytes)})${already} with ` +
+    `${countText(result.decisions, 'decision')} in ${library}.${problems}`
+  );
+}
+
+/** One line that counts the pictures, where a person watches. */
+function progressLine(output: Output): (done: number, of: number) => void {
+  if (output.json || !process.stderr.isTTY) return () => {};
+  return (done, of) => {
+    process.stderr.write(`\r${done} of ${countText(of, 'picture')}${done >= of ? '\n' : ''}`);
+  };
+}
