@@ -8,6 +8,7 @@ import { contract } from '../../src-shared/contract/index.ts';
 import type { Job } from '../../src-shared/contract/jobs.ts';
 import type { JobType } from '../../src-shared/domain/vocabulary.ts';
 import { importedByName, makeEvidence, makeFacts } from '../db/imported-pictures.fake.ts';
+import { exportFiles, importFiles } from './files-in-and-out.fake.ts';
 import { captureOnce, copyCapture, type DemoSession, openDemoSession } from './session.fake.ts';
 import { type Connected, type ContractClient, transports } from './transports.fake.ts';
 import { wrongInputs } from './wrong-inputs.fake.ts';
@@ -130,7 +131,7 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
       expect(await outcomeOf(again)).toMatchObject({ typed: true, code: 'CONFLICT', data: { status: 'completed' } });
     }
 
-    const waiting = await addJob(demo, 'import');
+    const waiting = await addJob(demo, 'verify');
     expect(await outcomeOf(client.jobs.retry({ id: waiting }))).toMatchObject({ code: 'UNSUPPORTED' });
     expect(await client.jobs.cancel({ id: waiting })).toMatchObject({ id: waiting, status: 'cancelled' });
     expect(await outcomeOf(client.jobs.cancel({ id: waiting }))).toMatchObject({ code: 'CONFLICT' });
@@ -382,6 +383,10 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
     }
     expect((await stream.next()).done).toBe(true);
   });
+
+  it('imports files, and says what became of each', () => importFiles({ client, demo, outcomeOf, whenEnded }));
+
+  it('exports captures, and a day as one picture', () => exportFiles({ client, demo, outcomeOf, whenEnded }));
 
   it('moves the library and opens another one, and tells everybody', async () => {
     const stream = await client.live.stream();
