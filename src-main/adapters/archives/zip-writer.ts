@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import { type ReadStreamOptions, ZipFile } from 'yazl';
 import type { ArchiveEntry, ArchiveWriter } from '../../ports/export-archives.ts';
 import { ArchiveFile } from './archive-file.ts';
 
@@ -10,30 +10,33 @@ import { ArchiveFile } from './archive-file.ts';
 export async function createZipWriter(path: string): Promise<ArchiveWriter> {
   const zip = new ZipFile();
   const file = await ArchiveFile.create(path, zip.outputStream as Readable);
-  let fail: (error: unknown) => void = () => {};
-  const failed = new Promise<never>((_resolve, reject) => {
-    fail = reject;
-  });
-  failed.catch(() => {});
-  zip.on('error', (error) => fail(error));
+  zip.on('error', (error) => file.fail(error));
   return {
-    add: (entry) => file.while(Promise.race([failed, addEntry(zip, entry)])),
-    finish: async () => {
+    add: (entry) => file.while(() => addEntry(zip, entry)),
+    finish: () => {
       zip.end();
-      await Promise.race([failed, file.finish()]);
+      return file.finish();
     },
     abandon: () => file.abandon(),
   };
 }
 
-/** The archive remembers each entry until its end: not what it holds. */
-function addEntry(zip: ZipFile, entry: ArchiveEntry): Promise<void> {
+function addEntry(zip: ZipFile, { path, bytes, modifiedAt, pieces }: ArchiveEntry): Promise<void> {
+  const options = { size: bytes, compress: false, mode: 0o100600, mtime: new Date(modifiedAt) };
+  return addContent(zip, path, options, { pieces });
+}
+
+/** The archive remembers this function's names until its end: what an entry holds must not be among them. */
+function addContent(
+  zip: ZipFile,
+  path: string,
+  options: Partial<ReadStreamOptions>,
+  content: { pieces?: AsyncIterable<Uint8Array> },
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    let pieces: AsyncIterable<Uint8Array> | undefined = entry.pieces;
-    const options = { size: entry.bytes, compress: false, mode: 0o100600, mtime: new Date(entry.modifiedAt) };
-    zip.addReadStreamLazy(entry.path, options, (give) => {
-      const stream = Readable.from(pieces ?? [], { objectMode: false });
-      pieces = undefined;
+    zip.addReadStreamLazy(path, options, (give) => {
+      const stream = Readable.from(content.pieces ?? [], { objectMode: false });
+      delete content.pieces;
       stream.once('end', resolve);
       stream.once('error', reject);
       give(null, stream);
