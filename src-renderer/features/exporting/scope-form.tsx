@@ -61,7 +61,9 @@ export function ScopeForm({
     <Stack gap="md">
       <Group gap="lg" align="flex-start">
         <div>
-          <Input.Label component="div">Days</Input.Label>
+          <Input.Label component="div" display="block">
+            Days
+          </Input.Label>
           <SegmentedControl
             aria-label="Days"
             value={span}
@@ -86,7 +88,7 @@ export function ScopeForm({
         )}
         {span === 'range' && (
           <DatePickerInput
-            key={`${first} ${last}`}
+            key={`${address.from} ${address.to}`}
             type="range"
             label="First and last day"
             valueFormat="D MMM YYYY"
@@ -101,7 +103,9 @@ export function ScopeForm({
       </Group>
       <Group gap="lg" align="flex-start" className={classes.choices}>
         <div>
-          <Input.Label component="div">Decision</Input.Label>
+          <Input.Label component="div" display="block">
+            Decision
+          </Input.Label>
           <SegmentedControl
             aria-label="Decision"
             value={address.decision ?? 'any'}

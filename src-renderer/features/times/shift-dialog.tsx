@@ -220,7 +220,7 @@ function Preview({ by, preview }: { readonly by: string; readonly preview: Shift
   return (
     <Facts
       facts={[
-        { name: 'Pictures', value: preview ? `${formatCount(preview.captures)}, ${by}` : '…' },
+        { name: 'Pictures', value: preview ? formatCount(preview.captures) : '…', note: by },
         { name: 'Go to another day', value: preview ? formatCount(preview.otherDay) : '…' },
         {
           name: 'The first of them',

@@ -119,12 +119,12 @@ function Walk({ filter: given }: { readonly filter: TimesFilter }) {
         <div className={classes.columns}>
           <div className={classes.side}>
             <div className={classes.tools}>
-              <Text size="sm" role="status">
+              <Text size="xs" role="status">
                 {selected === 0 ? 'Nothing selected' : `${formatCount(selected)} selected`}
               </Text>
               {selected > 0 && (
                 <Button size="compact-sm" onClick={confirm}>
-                  Confirm {selected === 1 ? 'it' : 'them'}
+                  Confirm
                 </Button>
               )}
               <Button size="compact-sm" variant="subtle" onClick={selected === 0 ? choice.all : choice.clear}>

@@ -39,10 +39,10 @@ export function TimeForm({
         onCancel();
       }}
     >
-      <Group gap="xs" align="flex-start" wrap="nowrap">
+      <Group gap="xs" align="flex-start">
         <TextInput
           ref={fieldRef}
-          flex="1 1 12rem"
+          flex="2 1 11rem"
           size="sm"
           label="Taken at"
           placeholder="2024-03-01 22:15"
@@ -54,7 +54,7 @@ export function TimeForm({
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <Select
-          w="8.5rem"
+          flex="1 1 8rem"
           size="sm"
           label="Time zone"
           data={offsetChoices(offset)}
