@@ -22,7 +22,8 @@ export function runImport(
   options: { move?: boolean; dryRun?: boolean },
   operands: readonly string[],
 ): Promise<number> {
-  return withLibrary(output, { libraryPath, create: false, capture: false }, async (opened) => {
+  // A first import makes the library, as a first capture does; looking makes nothing.
+  return withLibrary(output, { libraryPath, create: options.dryRun !== true, capture: false }, async (opened) => {
     const request = importRequestSchema.parse({
       paths: operands.map((path) => resolve(path)),
       mode: options.move ? 'move' : 'copy',
