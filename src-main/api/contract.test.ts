@@ -7,6 +7,7 @@ import type { DuplicateGroup } from '../../src-shared/contract/duplicates.ts';
 import { contract } from '../../src-shared/contract/index.ts';
 import type { Job } from '../../src-shared/contract/jobs.ts';
 import type { JobType } from '../../src-shared/domain/vocabulary.ts';
+import { picture } from './receiving-host.fake.ts';
 import { captureOnce, copyCapture, type DemoSession, openDemoSession } from './session.fake.ts';
 import { type Connected, type ContractClient, transports } from './transports.fake.ts';
 import { wrongInputs } from './wrong-inputs.fake.ts';
@@ -129,7 +130,7 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
       expect(await outcomeOf(again)).toMatchObject({ typed: true, code: 'CONFLICT', data: { status: 'completed' } });
     }
 
-    const waiting = await addJob(demo, 'import');
+    const waiting = await addJob(demo, 'verify');
     expect(await outcomeOf(client.jobs.retry({ id: waiting }))).toMatchObject({ code: 'UNSUPPORTED' });
     expect(await client.jobs.cancel({ id: waiting })).toMatchObject({ id: waiting, status: 'cancelled' });
     expect(await outcomeOf(client.jobs.cancel({ id: waiting }))).toMatchObject({ code: 'CONFLICT' });
@@ -152,6 +153,25 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
       changedTiles: [],
       scrolledPixels: null,
     });
+  });
+
+  it('imports a folder, and says what became of each file', async () => {
+    const folder = join(demo.folder, 'pictures');
+    await mkdir(folder);
+    await writeFile(join(folder, 'a.jpg'), await picture());
+    await writeFile(join(folder, 'text.jpg'), 'text');
+    const dry = await whenEnded(client, (await client.importing.start({ paths: [folder], dryRun: true })).id);
+    expect(dry.result).toMatchObject({ dryRun: true, files: 2, importable: 1, failed: 1 });
+    const job = await whenEnded(client, (await client.importing.start({ paths: [folder] })).id);
+    expect(job).toMatchObject({ type: 'import', title: `Import ${folder}`, status: 'completed' });
+    expect(job.result).toMatchObject({ dryRun: false, imported: 1, linked: 0, failed: 1, uncertain: 1 });
+    const first = await client.importing.files({ id: job.id, limit: 1 });
+    expect(first.items).toMatchObject([{ number: 1, path: join(folder, 'a.jpg'), entry: null, status: 'imported' }]);
+    const rest = await client.importing.files({ id: job.id, cursor: first.nextCursor ?? '' });
+    expect(rest).toMatchObject({ items: [{ number: 2, status: 'failed' }], nextCursor: null });
+    const capture = await client.captures.get({ id: first.items[0]?.captureId ?? '' });
+    expect(capture).toMatchObject({ origin: 'import', originalPath: join(folder, 'a.jpg') });
+    expect((await client.importing.beginUpload()).uploadId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('decides, undoes, tags, and empties the trash', async () => {
