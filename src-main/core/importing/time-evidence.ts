@@ -1,9 +1,10 @@
 import type { TimeEvidence } from '../../../src-shared/contract/times.ts';
 import { millisecondsPerDay, millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
 import { timeInFolders } from '../../../src-shared/domain/taken-time/folder-times.ts';
+import { agreementToleranceMs } from '../../../src-shared/domain/taken-time/judge-time.ts';
 import { timesInName } from '../../../src-shared/domain/taken-time/name-times.ts';
 import { readSaidTime } from '../../../src-shared/domain/taken-time/said-times.ts';
-import { isPlausible, type ReadTime } from '../../../src-shared/domain/taken-time/wall-time.ts';
+import { isPlausible, type ReadTime, secondMs } from '../../../src-shared/domain/taken-time/wall-time.ts';
 import type { TimeEvidenceKind, TimestampSource } from '../../../src-shared/domain/vocabulary.ts';
 import type { PictureMetadata } from '../../ports/picture-metadata.ts';
 
@@ -59,7 +60,55 @@ export function timeEvidenceOf(
     const read: ReadTime = { atMs: Math.floor(modifiedAt), says: 'instant', precisionMs: 1, ambiguous: false, text };
     found.push({ kind: 'file_modified', read });
   }
-  return found.map(({ kind, read }) => evidenceOf(kind, read, utcOffsetMinutes)).filter((one) => one.capturedAt >= 0);
+  const evidence = found.map(({ kind, read }) => evidenceOf(kind, read, utcOffsetMinutes));
+  return withOwnOffsets(evidence).filter((one) => one.capturedAt >= 0);
+}
+
+const quarterHourMs = 15 * millisecondsPerMinute;
+
+/**
+ * A picture may tell its own time zone, so that nothing about it is assumed: where another of its texts says the same
+ * time on the wall with an offset, or where it tells UTC as well, by satellite or by its name. There the two differ by
+ * whole quarters of an hour, as all zones do, and by how many is the offset.
+ */
+function withOwnOffsets(evidence: readonly TimeEvidence[]): TimeEvidence[] {
+  const stated = evidence.filter((one) => one.offset === 'stated' && one.source === 'exif');
+  const utc = evidence.filter(tellsUtc);
+  return evidence.map((one) => {
+    if (one.offset === 'stated' || one.says === 'instant' || one.precisionMs > secondMs || one.ambiguous) return one;
+    const wallMs = wallOf(one);
+    const offsets = [
+      ...stated.filter((other) => isSameMoment(wallOf(other), wallMs)).map((other) => other.utcOffsetMinutes),
+      ...utc
+        .map(({ capturedAt }) => Math.round((wallMs - capturedAt) / quarterHourMs) * 15)
+        .filter((minutes, index) => {
+          const isOfSomeZone = minutes >= -12 * 60 && minutes <= 14 * 60;
+          return isOfSomeZone && isSameMoment(utc[index]?.capturedAt ?? 0, wallMs - minutes * millisecondsPerMinute);
+        }),
+    ];
+    const utcOffsetMinutes = offsets[0];
+    if (utcOffsetMinutes === undefined) return one;
+    return {
+      ...one,
+      capturedAt: wallMs - utcOffsetMinutes * millisecondsPerMinute,
+      utcOffsetMinutes,
+      offset: 'stated',
+    };
+  });
+}
+
+function wallOf({ capturedAt, utcOffsetMinutes }: TimeEvidence): number {
+  return capturedAt + utcOffsetMinutes * millisecondsPerMinute;
+}
+
+function isSameMoment(one: number, other: number): boolean {
+  return Math.abs(one - other) <= agreementToleranceMs;
+}
+
+/** Names of bare digits count seconds of something, often of a download. */
+function tellsUtc({ kind, says, precisionMs, text }: TimeEvidence): boolean {
+  if (says !== 'instant' || precisionMs > secondMs) return false;
+  return kind === 'exif_gps' || (kind === 'file_name' && !/^\d+$/.test(text));
 }
 
 function evidenceOf(kind: TimeEvidenceKind, read: ReadTime, utcOffsetMinutes: UtcOffsetAt): TimeEvidence {

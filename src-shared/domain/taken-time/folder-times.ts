@@ -32,7 +32,7 @@ function readPath(path: string, now: number): ReadTime | undefined {
 function read(text: string, parts: Record<string, string>, now: number): ReadTime | undefined {
   const [year, month] = [Number(parts.year), Number(parts.month)];
   const wall = wallTime({ year, month, day: parts.day ?? 1 });
-  if (!wall || year < 1970 || !isPlausible(wall.atMs, now)) return undefined;
+  if (!wall || !isPlausible(wall.atMs, now)) return undefined;
   const days = parts.day === undefined ? new Date(Date.UTC(year, month, 0)).getUTCDate() : 1;
   return { atMs: wall.atMs, says: 'wall', precisionMs: days * millisecondsPerDay, ambiguous: false, text };
 }

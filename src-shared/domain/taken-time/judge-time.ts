@@ -1,6 +1,7 @@
 import type { TimeEvidence } from '../../contract/times.ts';
 import { millisecondsPerDay, millisecondsPerMinute } from '../local-time.ts';
 import type { Confidence, TimeEvidenceKind, TimestampSource } from '../vocabulary.ts';
+import { secondMs } from './wall-time.ts';
 
 /** When a picture was taken, as far as its evidence tells. */
 export interface JudgedTime {
@@ -15,10 +16,10 @@ export interface JudgedTime {
 /** Most reliable first. */
 const reliability: readonly TimeEvidenceKind[] = [
   'exif_original',
-  'exif_gps',
   'xmp',
   'png_text',
   'exif_digitized',
+  'exif_gps',
   'file_name',
   'exif_modified',
   'folder_name',
@@ -28,11 +29,13 @@ const reliability: readonly TimeEvidenceKind[] = [
 /** Those that a camera or a program wrote at the moment of taking: one of them alone gives `medium`. */
 const reliable: ReadonlySet<TimeEvidenceKind> = new Set<TimeEvidenceKind>([
   'exif_original',
-  'exif_gps',
   'xmp',
   'png_text',
   'exif_digitized',
+  'exif_gps',
 ]);
+
+const tellLastChange: ReadonlySet<TimeEvidenceKind> = new Set<TimeEvidenceKind>(['exif_modified', 'file_modified']);
 
 /** Two times agree where the spans that they name are at most so far apart. The reasons are in the README. */
 export const agreementToleranceMs = 10_000;
@@ -45,16 +48,15 @@ export const contradictionSlackMs = 26 * 60 * millisecondsPerMinute;
  * evidence at all.
  */
 export function judgeTime(evidence: readonly TimeEvidence[]): JudgedTime | undefined {
-  const sorted = [...evidence].sort(mostReliableFirst);
+  const sorted = likelierReadingFirst([...evidence].sort(mostReliableFirst));
   const first = sorted[0];
   if (!first) return undefined;
-  const agreeing = sorted.filter((other) => agrees(first, other));
-  const taken = finest(first, agreeing);
+  const taken = finest(first, sorted);
   return {
     capturedAt: taken.capturedAt,
     utcOffsetMinutes: taken.utcOffsetMinutes,
     timestampSource: taken.source,
-    confidence: confidenceOf(first, sorted),
+    confidence: confidenceOf(first, taken, sorted),
     evidence: sorted,
   };
 }
@@ -63,42 +65,60 @@ function mostReliableFirst(one: TimeEvidence, other: TimeEvidence): number {
   return (
     reliability.indexOf(one.kind) - reliability.indexOf(other.kind) ||
     Number(one.ambiguous) - Number(other.ambiguous) ||
-    one.precisionMs - other.precisionMs ||
+    // Of several in one place the earliest: the others tell when it was scanned, put together or written anew.
     one.capturedAt - other.capturedAt ||
+    one.precisionMs - other.precisionMs ||
     one.utcOffsetMinutes - other.utcOffsetMinutes ||
     (one.text < other.text ? -1 : Number(one.text > other.text))
   );
 }
 
-/** The most exact of the times that agree with the most reliable one. */
-function finest(first: TimeEvidence, agreeing: readonly TimeEvidence[]): TimeEvidence {
-  // Fractions of a second are not worth to leave the reliable one for.
-  return agreeing.find((other) => other.precisionMs <= 1000 && first.precisionMs > 1000) ?? first;
+/** Of a name whose day and month could be exchanged, the reading that anything else agrees with comes first. */
+function likelierReadingFirst(sorted: TimeEvidence[]): TimeEvidence[] {
+  if (!sorted[0]?.ambiguous) return sorted;
+  const others = sorted.filter((other) => !other.ambiguous);
+  const likelier = sorted.find((reading) => reading.ambiguous && others.some((other) => agrees(reading, other)));
+  return likelier ? [likelier, ...sorted.filter((one) => one !== likelier)] : sorted;
 }
 
-function confidenceOf(first: TimeEvidence, sorted: readonly TimeEvidence[]): Confidence {
+/** The first of the times that agree with the most reliable one to say seconds; fractions are not worth leaving it for. */
+function finest(first: TimeEvidence, sorted: readonly TimeEvidence[]): TimeEvidence {
+  if (first.precisionMs <= secondMs) return first;
+  return sorted.find((other) => other.precisionMs <= secondMs && agrees(first, other)) ?? first;
+}
+
+function confidenceOf(first: TimeEvidence, taken: TimeEvidence, sorted: readonly TimeEvidence[]): Confidence {
   if (first.ambiguous || sorted.some((other) => contradicts(first, other, sorted))) return 'low';
-  if (sorted.some((other) => confirms(first, other))) return 'high';
-  return reliable.has(first.kind) ? 'medium' : 'low';
+  if (sorted.some((other) => confirms(first, other) || confirms(taken, other))) return 'high';
+  return reliable.has(first.kind) && !isOfClockNeverSet(first) ? 'medium' : 'low';
+}
+
+/** The first second of a year is what a camera tells whose clock was never set, and a program that knows the year alone. */
+function isOfClockNeverSet(first: TimeEvidence): boolean {
+  return first.kind !== 'exif_gps' && /-01-01T00:00:00/.test(new Date(wallOf(first)).toISOString());
 }
 
 function confirms(first: TimeEvidence, other: TimeEvidence): boolean {
   if (other.ambiguous || !areIndependent(first.kind, other.kind) || !agrees(first, other)) return false;
   // A copy made on that day has a time of that day, too: only what is equal almost to the second is no chance.
+  if (first.kind === 'file_modified') return other.precisionMs < millisecondsPerDay;
   return other.kind !== 'file_modified' || first.precisionMs < millisecondsPerDay;
 }
 
+/** Kept in different places, so that no single edit, copy or new name changes both. */
 function areIndependent(one: TimeEvidenceKind, other: TimeEvidenceKind): boolean {
-  const [first, second] = [witnessOf(one), witnessOf(other)];
-  return first !== undefined && second !== undefined && first !== second;
+  const [first, second] = [placeOf(one), placeOf(other)];
+  // Programs name folders after what they find in pictures: they confirm nothing.
+  if (first === 'folder' || second === 'folder' || first === second) return false;
+  // Both tell when it was last written, not when it was taken.
+  return !(tellLastChange.has(one) && tellLastChange.has(other));
 }
 
-/** Who says it. Programs name folders after what is in the pictures: they confirm nothing. */
-function witnessOf(kind: TimeEvidenceKind): 'picture' | 'satellites' | 'name' | 'file system' | undefined {
+function placeOf(kind: TimeEvidenceKind): 'picture' | 'satellites' | 'name' | 'folder' | 'file system' {
   if (kind === 'exif_gps') return 'satellites';
   if (kind === 'file_name') return 'name';
-  if (kind === 'file_modified') return 'file system';
-  return kind === 'folder_name' ? undefined : 'picture';
+  if (kind === 'folder_name') return 'folder';
+  return kind === 'file_modified' ? 'file system' : 'picture';
 }
 
 function contradicts(first: TimeEvidence, other: TimeEvidence, sorted: readonly TimeEvidence[]): boolean {
@@ -108,8 +128,7 @@ function contradicts(first: TimeEvidence, other: TimeEvidence, sorted: readonly 
   }
   if (other.kind === 'exif_gps' || other.kind === 'folder_name') return apartMs(first, other) > contradictionSlackMs;
   // It may be written later, and often is. What is older than what it holds shows that one of the two is wrong.
-  if (other.kind === 'file_modified') return first.capturedAt - endOf(other) > contradictionSlackMs;
-  return false;
+  return tellLastChange.has(other.kind) && first.capturedAt - endOf(other) > contradictionSlackMs;
 }
 
 function agrees(one: TimeEvidence, other: TimeEvidence): boolean {

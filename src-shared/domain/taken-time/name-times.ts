@@ -1,4 +1,4 @@
-import { isPlausible, minuteMs, type ReadTime, secondMs, type WallParts, wallTime } from './wall-time.ts';
+import { firstYear, isPlausible, minuteMs, type ReadTime, secondMs, type WallParts, wallTime } from './wall-time.ts';
 
 /**
  * When a file name says the picture was taken: one time, two where day and month could be exchanged, none where it says
@@ -54,11 +54,14 @@ interface FoundDate {
   readonly isNumber: boolean;
 }
 
-function* datesIn(text: string): Generator<FoundDate> {
+function* datesIn(text: string, now: number): Generator<FoundDate> {
+  const lastYear = new Date(now).getUTCFullYear() + 1;
   for (const match of text.matchAll(yearFirstDate)) {
     const { year, month, day, s } = match.groups as Record<'year' | 'month' | 'day' | 's', string>;
     const end = match.index + match[0].length;
     const isNumber = s === '';
+    // Other numbers begin like dates; only those of possible years are taken for one.
+    if (Number(year) < firstYear || Number(year) > lastYear) continue;
     // A single digit is a month or a day only where the writing leaves no doubt; `2024_1_2` may as well count pictures.
     if (/^[_ ]?$/.test(s) && (month.length < 2 || day.length < 2)) continue;
     if (!isNumber && /^\d/.test(text.slice(end))) continue;
@@ -67,7 +70,7 @@ function* datesIn(text: string): Generator<FoundDate> {
 }
 
 function yearFirst(text: string, now: number): ReadTime[] | undefined {
-  for (const date of datesIn(text)) {
+  for (const date of datesIn(text, now)) {
     const time = timeOfDayAfter(text, date.end);
     if (!time) continue;
     const read = withTime(date.parts, time, date.text, now);
@@ -90,7 +93,7 @@ function dayFirst(text: string, now: number): ReadTime[] | undefined {
 
 /** A date and nothing else, as in `IMG-20240301-WA0001`. */
 function dayAlone(text: string, now: number): ReadTime[] | undefined {
-  for (const date of datesIn(text)) {
+  for (const date of datesIn(text, now)) {
     // Digits in the middle of letters and digits are part of some number.
     if (date.isNumber && (/^\d/.test(text.slice(date.end)) || isInsideOfWord(text, date.index, 8))) continue;
     const read = readWall(date.parts, date.text, now);
@@ -157,7 +160,7 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
 function readWall(parts: WallParts, text: string, now: number): ReadTime | undefined {
   const wall = wallTime(parts);
   // Only a time zone's worth may be missing to now: a name that says later is not of this picture.
-  if (!wall || Number(parts.year) < 1970 || !isPlausible(wall.atMs, now)) return undefined;
+  if (!wall || !isPlausible(wall.atMs, now)) return undefined;
   return { ...wall, says: 'wall', ambiguous: false, text };
 }
 

@@ -36,7 +36,7 @@ const maxTextLength = 200;
 type Parts = WallParts & { readonly zone: string | undefined };
 
 const numbersPattern =
-  /^(?<year>\d{4})(?<s>[:./-])(?<month>\d{2})\k<s>(?<day>\d{2})(?:[ T](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?)? ?(?<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
+  /^(?<year>\d{4})(?<s>[:./-])(?<month>\d{2})\k<s>(?<day>\d{2})(?:[ T](?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?)? ?(?<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
 
 function numbers(text: string): Parts | undefined {
   return numbersPattern.exec(text)?.groups as unknown as Parts | undefined;

@@ -30,11 +30,17 @@ export interface WallParts {
   readonly fraction?: string | undefined;
 }
 
-/** The time on the wall as if it were UTC; undefined for what no calendar and no clock shows. Second 60 is none. */
+/** A library counts time from here. */
+export const firstYear = 1970;
+
+/**
+ * The time on the wall as if it were UTC; undefined for what no calendar and no clock shows (second 60 is none), and for
+ * years before the first.
+ */
 export function wallTime(parts: WallParts): { atMs: number; precisionMs: number } | undefined {
   const [year, month, day] = [Number(parts.year), Number(parts.month), Number(parts.day)];
   const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  if (!isDay(text)) return undefined;
+  if (year < firstYear || !isDay(text)) return undefined;
   const midnight = Date.UTC(year, month - 1, day);
   if (parts.hour === undefined || parts.minute === undefined)
     return { atMs: midnight, precisionMs: millisecondsPerDay };
@@ -49,7 +55,7 @@ export function wallTime(parts: WallParts): { atMs: number; precisionMs: number 
   return { atMs: toTheSecond + milliseconds, precisionMs: 10 ** Math.max(0, 3 - parts.fraction.length) };
 }
 
-/** A picture cannot be of before the library's own count of time, nor of later than tomorrow (some clocks are ahead). */
+/** A picture cannot be of before the library's count of time, nor of later than tomorrow (some clocks are ahead). */
 export function isPlausible(atMs: number, now: number): boolean {
   return atMs >= 0 && atMs < now + millisecondsPerDay;
 }
