@@ -1,6 +1,7 @@
 import type { OpenAPI } from '@orpc/contract';
 import { id } from '../../src-shared/contract/base.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
+import { mimeTypeByFormat } from '../../src-shared/domain/vocabulary.ts';
 import { storeRoute } from './captures-store.ts';
 import {
   answerWithPicture,
@@ -86,7 +87,7 @@ export function createCaptureRoutes(): readonly PlainRoute[] {
         'captures.picture',
         'The picture of a capture',
         [idParameter],
-        ['image/jpeg', 'image/png', 'image/webp'],
+        Object.values(mimeTypeByFormat),
       ),
       answer: (call) => sendPicture(call, { kind: 'full', width: null }),
     },

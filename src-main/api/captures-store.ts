@@ -21,7 +21,10 @@ const field = (description: string, schema: OpenAPI.SchemaObject = {}): OpenAPI.
 const bodySchema: OpenAPI.SchemaObject = {
   type: 'object',
   properties: {
-    file: field('One JPEG, PNG or WebP picture of at most 64 MB and 100 megapixels.', { format: 'binary' }),
+    file: field(
+      'One picture of at most 64 MB and 100 megapixels: JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF or BMP, by its content.',
+      { format: 'binary' },
+    ),
     captured_at: field(
       'When it was captured: UTC milliseconds, or ISO 8601 with its offset from UTC. Without it, when it arrives.',
     ),

@@ -1,4 +1,7 @@
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
+import { mimeTypeByFormat, pictureFormats } from '../../src-shared/domain/vocabulary.ts';
+import { samplePicture, sampleSize } from '../adapters/image/sample-pictures.fake.ts';
 import { createMediaHandler } from './media.ts';
 import { captureOnce, copyCapture, type DemoSession, openDemoSession } from './session.fake.ts';
 
@@ -76,5 +79,51 @@ describe('pictures that are decided about while they are asked for', () => {
         code: 'FILE_MISSING',
       });
     }
+  });
+});
+
+describe('pictures of every format', () => {
+  const shownAsTheyAre = new Set<string>(['jpeg', 'png', 'webp', 'avif', 'gif', 'bmp']);
+
+  it.each(pictureFormats)('%s: stored as it is, and shown by any window', async (format) => {
+    const { ask, library, reports } = await withPictures(0);
+    // What is behind the picture stays there, and is never taken for what the file is.
+    const bytes = Buffer.concat([
+      await samplePicture(format),
+      Buffer.from('PK\x03\x04<html><script>alert(1)</script>'),
+    ]);
+    const pieces = async function* () {
+      yield bytes;
+    };
+    const received = await library.receiver.receive(pieces(), bytes.length);
+    const { capture } = await library.receiver.store(received, { tags: [], originalFilename: 'page.html' });
+    expect(capture).toMatchObject({ mimeType: mimeTypeByFormat[format], ...sampleSize });
+
+    const stored = await ask(`full/${capture.id}?as=stored`);
+    expect(stored.headers.get('content-type')).toBe(mimeTypeByFormat[format]);
+    expect(stored.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(stored.headers.get('etag')).toBe(`"${capture.sha256}"`);
+    expect(Buffer.compare(Buffer.from(await stored.arrayBuffer()), bytes)).toBe(0);
+
+    const shown = await ask(`full/${capture.id}`);
+    const isAsItIs = shownAsTheyAre.has(format);
+    expect(shown.headers.get('content-type')).toBe(isAsItIs ? mimeTypeByFormat[format] : 'image/jpeg');
+    expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
+    const etag = shown.headers.get('etag') ?? '';
+    expect(etag === `"${capture.sha256}"`).toBe(isAsItIs);
+    const shownBytes = Buffer.from(await shown.arrayBuffer());
+    expect(shownBytes.length).toBe(Number(shown.headers.get('content-length')));
+    if (!isAsItIs) expect(await sharp(shownBytes).metadata()).toMatchObject({ format: 'jpeg', ...sampleSize });
+    expect((await ask(`full/${capture.id}`, { 'if-none-match': etag })).status).toBe(304);
+    const part = await ask(`full/${capture.id}`, { range: 'bytes=0-9' });
+    expect(part.status).toBe(206);
+    expect(Buffer.compare(Buffer.from(await part.arrayBuffer()), shownBytes.subarray(0, 10))).toBe(0);
+
+    const small = await ask(`thumb/${capture.id}?width=160`);
+    expect(await sharp(Buffer.from(await small.arrayBuffer())).metadata()).toMatchObject({
+      format: 'jpeg',
+      ...sampleSize,
+    });
+    expect(reports).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Capture } from '../../src-shared/contract/captures.ts';
 import { AppError, errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
+import { mimeTypeByFormat } from '../../src-shared/domain/vocabulary.ts';
 import { openPlainFile } from '../core/library/plain-files.ts';
 import type { Thumbnail } from '../core/library/thumbnail-cache.ts';
 import type { OpenLibrary, Session } from '../core/session.ts';
@@ -20,9 +21,15 @@ interface Picture {
   readonly etag: string;
 }
 
+/** What every window shows. Of other formats it gets a JPEG of the whole size. */
+const shownByWindows: ReadonlySet<string> = new Set(
+  (['jpeg', 'png', 'webp', 'avif', 'gif', 'bmp'] as const).map((format) => mimeTypeByFormat[format]),
+);
+
 /**
- * Answers `/media/full/<id>` and `/media/thumb/<id>?width=`. Ids only, never paths; a picture never changes, so it may
- * be kept for ever by whoever asked. Who may ask is the host's business.
+ * Answers `/media/full/<id>` with a picture as a window can show it, `/media/full/<id>?as=stored` with the stored bytes
+ * of any format, and `/media/thumb/<id>?width=`. Ids only, never paths; a picture never changes, so it may be kept for
+ * ever by whoever asked. Who may ask is the host's business.
  */
 export function createMediaHandler(
   session: Session,
@@ -40,9 +47,9 @@ export function createMediaHandler(
   };
 }
 
-/** Which picture somebody wants; `width` is what they wrote of it. */
+/** Which picture somebody wants: as it is stored, as a window can show it, or small. `width` is what they wrote of it. */
 export interface WantedPicture {
-  readonly kind: 'full' | 'thumb';
+  readonly kind: 'full' | 'shown' | 'thumb';
   readonly id: string;
   readonly width: string | null;
 }
@@ -54,8 +61,7 @@ export async function answerWithPicture(
   request: Pick<Request, 'method' | 'headers'>,
 ): Promise<Response> {
   const send = async (capture: Capture) => {
-    const picture = wanted.kind === 'full' ? fullPicture(library, capture) : thumbnail(library, capture, wanted.width);
-    return sendPicture(picture, request);
+    return sendPicture(pictureOf(library, capture, wanted), request);
   };
   let capture = await library.timeline.get(wanted.id);
   for (let looks = 1; ; looks += 1) {
@@ -77,7 +83,18 @@ function readAddress(request: Request): WantedPicture {
   if (room !== 'media' || (kind !== 'full' && kind !== 'thumb') || !id || rest.length > 0 || !idPattern.test(id)) {
     throw new AppError('NOT_FOUND', 'There is no such picture.');
   }
-  return { kind, id, width: url.searchParams.get('width') };
+  const isShown = kind === 'full' && url.searchParams.get('as') !== 'stored';
+  return { kind: isShown ? 'shown' : kind, id, width: url.searchParams.get('width') };
+}
+
+function pictureOf(library: OpenLibrary, capture: Capture, { kind, width }: WantedPicture): Picture {
+  if (kind === 'thumb') return thumbnail(library, capture, width);
+  if (kind === 'full' || shownByWindows.has(capture.mimeType)) return fullPicture(library, capture);
+  return {
+    open: async () => inMemory(await library.thumbnails.rendition(capture)),
+    mimeType: mimeTypeByFormat.jpeg,
+    etag: `"${capture.sha256}-shown"`,
+  };
 }
 
 function fullPicture(library: OpenLibrary, capture: Capture): Picture {

@@ -25,55 +25,65 @@ const workerUrl = new URL(
 
 /** Decodes in a thread of its own, one picture after the other, which is begun when it is needed. */
 class DecoderThread {
-  readonly #waiting: { resolve: (answer: DecodeAnswer) => void; reject: (error: unknown) => void }[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
 
-  async decode(format: ThreadFormat, picture: string | Uint8Array): Promise<Pixels> {
-    const answer = await this.#call({ format, picture });
-    if ('pixels' in answer) return answer.pixels;
-    if (answer.problem === 'no decoder') {
-      throw new AppError('UNSUPPORTED', 'Pictures of the format HEIC cannot be read here: their decoder is missing.');
-    }
-    throw notWhole(answer.cause);
+  /** Each may take much memory, so they wait for each other. */
+  decode(format: ThreadFormat, picture: string | Uint8Array): Promise<Pixels> {
+    const turn = this.#turn.then(() => this.#decode({ format, picture }));
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
-  #call(call: DecodeCall): Promise<DecodeAnswer> {
+  async #decode(call: DecodeCall): Promise<Pixels> {
     clearTimeout(this.#idle);
-    this.#worker ??= this.#begin();
-    const worker = this.#worker;
+    const worker = this.#worker ?? new Worker(workerUrl);
+    this.#worker = worker;
     worker.ref();
+    const answer = await this.#answerOf(worker, call);
+    if ('pixels' in answer || answer.cause === undefined) this.#rest(worker);
+    // After it was interrupted WebAssembly may answer nothing more; the next picture gets a thread that is new.
+    else this.#end(worker);
+    if ('pixels' in answer) return answer.pixels;
+    if (answer.problem === 'not whole') throw notWhole(answer.cause);
+    throw new AppError(
+      'UNSUPPORTED',
+      `A ${call.format.toUpperCase()} picture cannot be read here: its decoder is missing.`,
+      {
+        cause: answer.cause,
+      },
+    );
+  }
+
+  #answerOf(worker: Worker, call: DecodeCall): Promise<DecodeAnswer> {
     // A copy, for these bytes may be a part of others, and their owner may still want them.
     const picture = typeof call.picture === 'string' ? call.picture : new Uint8Array(call.picture);
-    worker.postMessage({ ...call, picture }, typeof picture === 'string' ? [] : [picture.buffer]);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-
-  #begin(): Worker {
-    const worker = new Worker(workerUrl);
-    worker.on('message', (answer: DecodeAnswer) => {
-      this.#waiting.shift()?.resolve(answer);
-      if (this.#waiting.length === 0) this.#rest(worker);
+    return new Promise((resolve) => {
+      worker.once('message', resolve);
+      worker.once('error', (cause: NodeJS.ErrnoException) => {
+        // Where it could not even begin, that is not the fault of the picture.
+        resolve({ problem: cause.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'not whole' : 'no decoder', cause });
+      });
+      worker.postMessage({ ...call, picture }, typeof picture === 'string' ? [] : [picture.buffer]);
     });
-    // Memory may have run out over one of them; the next picture begins anew.
-    const end = (cause: unknown) => {
-      if (this.#worker !== worker) return;
-      this.#worker = undefined;
-      for (const each of this.#waiting.splice(0)) each.reject(notWhole(cause));
-    };
-    worker.once('error', end);
-    worker.once('exit', () => end(new Error('The thread that decodes has ended.')));
-    return worker;
   }
 
   /** It keeps no program from ending, and is ended itself where nothing comes. */
   #rest(worker: Worker): void {
+    worker.removeAllListeners('error');
+    // Between two pictures there is nobody whom it would concern.
+    worker.once('error', () => this.#end(worker));
     worker.unref();
-    this.#idle = setTimeout(() => {
-      this.#worker = undefined;
-      void worker.terminate();
-    }, idleMs);
+    this.#idle = setTimeout(() => this.#end(worker), idleMs);
     this.#idle.unref();
+  }
+
+  #end(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
+    worker.removeAllListeners('error');
+    worker.on('error', () => {});
+    void worker.terminate();
   }
 }
 

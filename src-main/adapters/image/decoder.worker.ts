@@ -14,16 +14,12 @@ async function decode({ format, picture }: DecodeCall): Promise<DecodeAnswer> {
     const pixels: Pixels | undefined = format === 'heic' ? await decodeHeic(bytes) : decodeBmp(bytes);
     return pixels ? { pixels } : { problem: 'not whole' };
   } catch (cause) {
-    return { problem: 'not whole', cause };
+    // A file that breaks off, or is gone, leaves the decoder as it was.
+    return format === 'heic' ? { problem: 'not whole', cause } : { problem: 'not whole' };
   }
 }
 
-let turn: Promise<void> = Promise.resolve();
-
-// One at a time, in their order: each may take much memory.
-port?.on('message', (call: DecodeCall) => {
-  turn = turn.then(async () => {
-    const answer = await decode(call);
-    port.postMessage(answer, 'pixels' in answer ? [answer.pixels.data.buffer as ArrayBuffer] : []);
-  });
+port?.on('message', async (call: DecodeCall) => {
+  const answer = await decode(call);
+  port.postMessage(answer, 'pixels' in answer ? [answer.pixels.data.buffer as ArrayBuffer] : []);
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mimeTypeByFormat, pictureFormats } from '../../../src-shared/domain/vocabulary.ts';
 import { readPictureHeader, readPictureHeaderOf } from './picture-header.ts';
 import { createPictureReader } from './picture-reader.ts';
-import { sampleColours, samplePicture, sampleSize, tiledHeic } from './sample-pictures.fake.ts';
+import { sampleColours, samplePicture, sampleSize, tiledHeic, understatedPictures } from './sample-pictures.fake.ts';
 import { createSharpCodec } from './sharp-codec.ts';
 
 const reader = createPictureReader();
@@ -302,6 +302,15 @@ describe('pictures that claim to be very large', () => {
     // A JPEG or GIF that holds less than it claims is shown with what it holds, here as everywhere.
     for (const format of ['png', 'tiff', 'bmp', 'avif', 'heic']) {
       await expectNotDecoded(fileOf(claims[format] ?? ''));
+    }
+  });
+
+  it('are refused where they hide it, with little memory', async () => {
+    for (const [format, bytes] of Object.entries(understatedPictures())) {
+      expect(await readPictureHeaderOf(bytes)).toEqual({ format, width: 100, height: 100 });
+      const before = process.resourceUsage().maxRSS;
+      await expectNotDecoded(fileOf(bytes));
+      expect(process.resourceUsage().maxRSS - before).toBeLessThan(150_000);
     }
   });
 });

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { extensionByFormat, mimeTypeByFormat, pictureFormats } from '../../../src-shared/domain/vocabulary.ts';
+import { samplePicture, sampleSize } from '../../adapters/image/sample-pictures.fake.ts';
 import { TestLibrary } from '../../db/test-library.fake.ts';
 import { createIdGenerator } from './id-generator.ts';
 import { codec, jpeg, plant, startAgain, storePictures } from './test-pictures.fake.ts';
@@ -31,6 +33,33 @@ describe('reconcile', () => {
     await storePictures(library, database, 3);
     expect(await startAgain(library, database)).toMatchObject(nothingDone);
     expect((await database.events.page({ limit: 10 })).items).toEqual([]);
+  });
+
+  it('knows files of every format, and moves aside what only has the name of one', async () => {
+    const library = await TestLibrary.make();
+    const database = await library.open();
+    const nextId = createIdGenerator();
+    const takenAt = Date.UTC(2026, 5, 15, 8, 30);
+    const ids = pictureFormats.map((_format, n) => nextId(takenAt + n));
+    for (const [n, format] of pictureFormats.entries()) {
+      plant(library, `captures/2026/06/15/${ids[n]}.${extensionByFormat[format]}`, await samplePicture(format));
+      plant(
+        library,
+        `captures/2026/06/15/${nextId(takenAt + 100 + n)}.${extensionByFormat[format]}`,
+        '<svg width="1"/>',
+      );
+    }
+    expect(await startAgain(library, database)).toMatchObject({
+      ...nothingDone,
+      filesAdopted: pictureFormats.length,
+      filesQuarantined: pictureFormats.length,
+    });
+    for (const [n, format] of pictureFormats.entries()) {
+      expect(await database.captures.byId(ids[n] ?? '')).toMatchObject({
+        mimeType: mimeTypeByFormat[format],
+        ...sampleSize,
+      });
+    }
   });
 
   it('removes half-written files and takes in whole ones that have no row', async () => {

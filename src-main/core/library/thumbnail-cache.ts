@@ -25,6 +25,7 @@ export class ThumbnailCache {
   readonly #storage: LibraryStorage;
   readonly #codec: ImageCodec;
   readonly #builds = new Map<string, Promise<Thumbnail>>();
+  readonly #renditions = new Map<string, Promise<Buffer>>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -47,6 +48,20 @@ export class ThumbnailCache {
     if (!build) {
       build = this.#inTurn(() => this.#build(capture, width, path)).finally(() => this.#builds.delete(path));
       this.#builds.set(path, build);
+    }
+    return build;
+  }
+
+  /**
+   * A JPEG of the whole size, for windows that cannot show the picture's own format; made anew each time, since there are
+   * few of them and they are large. Throws as `get` does.
+   */
+  rendition(capture: Capture): Promise<Buffer> {
+    let build = this.#renditions.get(capture.id);
+    if (!build) {
+      const make = () => this.#storage.reading(capture, (source) => this.#codec.rendition(source));
+      build = this.#inTurn(make).finally(() => this.#renditions.delete(capture.id));
+      this.#renditions.set(capture.id, build);
     }
     return build;
   }

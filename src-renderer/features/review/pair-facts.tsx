@@ -5,15 +5,10 @@ import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { Comparison, DuplicateMember } from '../../../src-shared/contract/duplicates.ts';
 import { similarityText } from '../../../src-shared/domain/similarity.ts';
 import { formatBytes, formatCount, formatMoment } from '../../lib/format.ts';
+import { formatName } from '../../lib/media.ts';
 import classes from './review.module.css';
 import { type MemberState, memberOf, othersOf, type ReviewGroup } from './review-group.ts';
 import { stateWords, timeApart } from './review-words.ts';
-
-const formatByMimeType: Readonly<Record<string, string>> = {
-  'image/jpeg': 'JPEG',
-  'image/png': 'PNG',
-  'image/webp': 'WebP',
-};
 
 /** The sign of where a member stands; always beside its words or named by them. */
 export function StateSign({ state, size = 14 }: { readonly state: MemberState; readonly size?: number }) {
@@ -60,7 +55,7 @@ function FileFacts({
           <Differing differs={capture.width !== other.width || capture.height !== other.height}>
             {capture.width} × {capture.height}
           </Differing>
-          , {formatByMimeType[capture.mimeType] ?? capture.mimeType},{' '}
+          , {formatName(capture.mimeType)},{' '}
           <Differing differs={formatBytes(capture.fileSize) !== formatBytes(other.fileSize)}>
             {formatBytes(capture.fileSize)}
           </Differing>

@@ -5,17 +5,11 @@ import type { ReactNode, Ref } from 'react';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { orpc } from '../../lib/api.ts';
 import { formatBytes, formatCount, formatDuration, formatMoment, formatOffset, formatTime } from '../../lib/format.ts';
-import { fullUrl } from '../../lib/media.ts';
+import { formatName, fullUrl } from '../../lib/media.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
 import { CaptureMarks } from './capture-marks.tsx';
 import classes from './details-panel.module.css';
-
-const formatByMimeType: Readonly<Record<string, string>> = {
-  'image/jpeg': 'JPEG',
-  'image/png': 'PNG',
-  'image/webp': 'WebP',
-};
 
 function Row({
   label,
@@ -103,8 +97,8 @@ export function DetailsPanel({
           </Row>
         )}
         <Row label="Picture">
-          {formatCount(capture.width)} × {formatCount(capture.height)},{' '}
-          {formatByMimeType[capture.mimeType] ?? capture.mimeType}, {formatBytes(capture.fileSize)}
+          {formatCount(capture.width)} × {formatCount(capture.height)}, {formatName(capture.mimeType)},{' '}
+          {formatBytes(capture.fileSize)}
         </Row>
         <Row label="File" copy={capture.filepath}>
           <span className={classes.mono}>{capture.filepath}</span>
