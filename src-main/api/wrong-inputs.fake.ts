@@ -76,6 +76,24 @@ const jobs: readonly WrongInput[] = [
   ['a place in the list of jobs that is none', (client) => client.jobs.list({ cursor: 'nonsense' }), badInput],
 ];
 
+const importing: readonly WrongInput[] = [
+  ['an import of nothing', (client) => client.importing.start({}), badInput],
+  ['an import of a path that is not whole', (client) => client.importing.start({ paths: ['pictures'] }), badInput],
+  ['an import of what is not there', (client) => client.importing.start({ paths: ['/nowhere/at/all'] }), badInput],
+  [
+    'an import of files and an upload',
+    (client) => client.importing.start({ paths: ['/'], uploadId: unknownId }),
+    badInput,
+  ],
+  ['an import of an unknown upload', (client) => client.importing.start({ uploadId: unknownId }), notFound],
+  [
+    'a way to import that is none',
+    (client) => client.importing.start({ paths: ['/'], mode: 'burn' as 'move' }),
+    badInput,
+  ],
+  ['files of an unknown import', (client) => client.importing.files({ id: unknownId }), notFound],
+];
+
 const duplicates: readonly WrongInput[] = [
   ['a threshold that is no number', (client) => client.duplicates.scan({ threshold: Number.NaN }), badInput],
   ['a threshold of 2', (client) => client.duplicates.scan({ threshold: 2 }), badInput],
@@ -252,6 +270,7 @@ export const wrongInputs: readonly WrongInput[] = [
   ...captures,
   ...settings,
   ...jobs,
+  ...importing,
   ...duplicates,
   ...review,
   ...times,

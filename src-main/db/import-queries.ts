@@ -23,6 +23,11 @@ const rowColumns = [
   'planned_path as plannedPath',
 ] as const;
 
+/** Without the hint SQLite walks all files of the import instead of the index over their status. */
+function isOfStatus(status: ImportFileStatus) {
+  return sql<boolean>`unlikely(status = ${status})`;
+}
+
 /** Files of an import of one status after a number. */
 export function filesOfStatusQuery(
   kysely: Kysely<Schema>,
@@ -35,7 +40,7 @@ export function filesOfStatusQuery(
     .selectFrom('import_files')
     .select(rowColumns)
     .where('job_id', '=', jobId)
-    .where('status', '=', status)
+    .where(isOfStatus(status))
     .where('number', '>', after)
     .orderBy('number')
     .limit(limit);
@@ -92,10 +97,7 @@ export interface ImportPageQuery {
 /** One page in the order in which the files were found, and one row more. Throws `BAD_INPUT` for a broken cursor. */
 export function importPageQuery(kysely: Kysely<Schema>, jobId: string, query: ImportPageQuery) {
   let select = kysely.selectFrom('import_files').select(fileColumns).where('job_id', '=', jobId);
-  if (query.status !== undefined) {
-    // Without the hint SQLite walks all files of the import instead of the index over their status.
-    select = select.where(sql<boolean>`unlikely(status = ${query.status})`);
-  }
+  if (query.status !== undefined) select = select.where(isOfStatus(query.status));
   if (query.cursor !== undefined) select = select.where('number', '>', decodeCursor(query.cursor).time);
   return select.orderBy('number').limit(query.limit + 1);
 }
@@ -116,7 +118,7 @@ export function uncertainCountQuery(kysely: Kysely<Schema>, jobId: string) {
     .crossJoin('captures')
     .whereRef('captures.id', '=', 'import_files.capture_id')
     .where('job_id', '=', jobId)
-    .where('status', '=', 'imported')
+    .where(isOfStatus('imported'))
     .where('confidence', 'in', ['low', 'none'])
     .where('timestamp_source', '<>', 'user')
     .select((of) => of.fn.countAll<number>().as('count'));

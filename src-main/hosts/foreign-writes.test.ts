@@ -50,7 +50,7 @@ it('tells nothing of what this process wrote itself', async () => {
   const { look } = watchWrites();
   expect(await look()).toEqual([]);
   await captureOnce(demo);
-  await openedOf(demo).database.jobs.enqueue({ type: 'import', payload: {}, createdAt: 1 }, { unlessWaiting: false });
+  await openedOf(demo).database.jobs.enqueue({ type: 'verify', payload: {}, createdAt: 1 }, { unlessWaiting: false });
   expect(await look()).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ it('tells the windows of the process that captures what another one wrote', asyn
   expect(await look()).toEqual([]);
 
   const job = await openedOf(other).database.jobs.enqueue(
-    { type: 'import', payload: { from: 'elsewhere' }, createdAt: 1 },
+    { type: 'verify', payload: { from: 'elsewhere' }, createdAt: 1 },
     { unlessWaiting: false },
   );
   expect(await look()).toEqual(['job-changed']);

@@ -5,6 +5,7 @@ import {
   importRequestSchema,
   importResultSchema,
 } from '../../../src-shared/contract/importing.ts';
+import { plainText } from '../../../src-shared/domain/plain-text.ts';
 import type { OpenedLibrary } from '../assemble-library.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -84,8 +85,9 @@ function resultText(result: ImportResult): string {
 }
 
 function filesText(heading: string, files: readonly ImportFile[], all = files.length): string {
-  const lines = files.map(
-    ({ path, entry, errorMessage }) => `  ${entry === null ? path : `${path}: ${entry}`}: ${errorMessage ?? '–'}`,
+  // A name may hold anything, also the end of a line.
+  const lines = files.map(({ path, entry, errorMessage }) =>
+    plainText(`  ${entry === null ? path : `${path}: ${entry}`}: ${errorMessage ?? '–'}`),
   );
   const more = all > files.length ? [`  and ${all - files.length} more: the window lists all of them`] : [];
   return ['', heading, ...lines, ...more].join('\n');
