@@ -2,11 +2,13 @@
  * `npm run soak -- --kills 200`: captures three restless displays, kills the process with SIGKILL at random moments,
  * and checks after every kill that nothing was lost. `--what decide|trash|purge` does the same to a process that
  * decides and undoes, moves files to and from the trash, or empties it; `--what scan` to one that looks for duplicates
- * among `--captures N` (4000); `--what memory` to one in whose memory programs write over the API. Options: `--kills N`, `--seed N` (printed;
+ * among `--captures N` (4000); `--what export` to one that exports them, or builds a library of an export; `--what memory` to one in whose memory programs write over the API. Options: `--kills N`, `--seed N` (printed;
  * repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
  */
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
+import { runExportKills } from '../e2e/fixtures/export-kill-run.ts';
 import { runKills } from '../e2e/fixtures/kill-run.ts';
 import { runMemoryKills } from '../e2e/fixtures/memory-kill-run.ts';
 import { reviewLoads, runReviewKills } from '../e2e/fixtures/review-kill-run.ts';
@@ -28,9 +30,9 @@ const { values: options } = parseArgs({
 const kills = Number(options.kills);
 const source = options.source;
 const reviewLoad = reviewLoads.find((load) => load === options.what);
-const isWhatKnown = ['capture', 'scan', 'memory'].includes(options.what) || reviewLoad !== undefined;
+const isWhatKnown = ['capture', 'scan', 'export', 'memory'].includes(options.what) || reviewLoad !== undefined;
 if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo') || !isWhatKnown) {
-  const whats = ['capture', 'scan', 'memory', ...reviewLoads].join('|');
+  const whats = ['capture', 'scan', 'export', 'memory', ...reviewLoads].join('|');
   console.error(`Usage: npm run soak -- [--what ${whats}] [--kills N] [--seed N] [--source native|demo] [--keep]`);
   process.exit(2);
 }
@@ -70,6 +72,28 @@ if (options.what === 'scan') {
   console.log(
     `${result.kills} kills during a search, ${result.interrupted} of them in the middle of it: ${result.completed} ` +
       `searches came to their end with the same groups of ${result.grouped} captures as an undisturbed one. ` +
+      `${result.failures.length} failures.`,
+  );
+  if (!options.keep) await home.remove();
+  process.exit(result.failures.length > 0 ? 1 : 0);
+}
+
+if (options.what === 'export') {
+  const home = await TemporaryHome.create();
+  console.log(`Soak: ${kills} kills during exports, seed ${options.seed}, library ${home.libraryPath}`);
+  const result = await runExportKills({
+    libraryPath: home.libraryPath,
+    folder: dirname(home.libraryPath),
+    environment: home.environment(),
+    captures: Number(options.captures),
+    kills,
+    random: seededRandom(Number(options.seed)),
+    log: (line) => console.log(line),
+  });
+  for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+  console.log(
+    `${result.kills} kills during exports and rebuilds, ${result.interrupted} of them in the middle: ` +
+      `${result.completed} came to their end with the same pictures and manifest as an undisturbed one. ` +
       `${result.failures.length} failures.`,
   );
   if (!options.keep) await home.remove();

@@ -231,6 +231,26 @@ describe.each(Object.entries(transports))('the contract over %s', (name, connect
     expect(await outcomeOf(client.trash.restore({ captureIds: [gone?.id ?? ''] }))).toMatchObject({ typed: true });
   });
 
+  it('exports what was captured, and makes pictures of a day', async () => {
+    const { today: day } = await client.timeline.days({});
+    const preview = await client.exporting.preview({ day });
+    expect(preview.captures).toBe((await client.timeline.day({ day })).captures);
+    // Transports share no folder: each session has its own.
+    const path = (name: string) => join(demo.libraryPath, '..', `export-${name}`);
+    const to = { path: path('folder') };
+    const started = await client.exporting.start({ what: { day }, to });
+    const exported = await whenEnded(client, started.id);
+    expect(exported).toMatchObject({ type: 'export', status: 'completed', errorMessage: null });
+    expect(exported.result).toMatchObject({ exported: preview.captures, failed: 0 });
+    expect(await outcomeOf(client.exporting.start({ what: { day }, to }))).toMatchObject({ code: 'CONFLICT' });
+    for (const making of [
+      client.exporting.timeLapse({ day, path: path('lapse.webp'), widthPixels: 64 }),
+      client.exporting.contactSheet({ day, path: path('sheet.png'), cellWidthPixels: 80 }),
+    ]) {
+      expect(await whenEnded(client, (await making).id)).toMatchObject({ status: 'completed', errorMessage: null });
+    }
+  });
+
   it('pauses, resumes, and writes down who did it', async () => {
     expect(await client.capture.pause({ length: '1h' })).toMatchObject({ state: 'paused', recording: false });
     expect((await outcomeOf(client.capture.now())) as object).toMatchObject({ typed: true, code: 'CONFLICT' });
