@@ -3,12 +3,14 @@
  * and checks after every kill that nothing was lost. `--what decide|trash|purge` does the same to a process that
  * decides and undoes, moves files to and from the trash, or empties it; `--what scan` to one that looks for duplicates
  * among `--captures N` (4000); `--what memory` to one in whose memory programs write over the API; `--what import` to
- * one that imports a folder of `--pictures N` (400). Options: `--kills N`, `--seed N` (printed; repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
+ * one that imports a folder of `--pictures N` (400); `--what export` to one that exports captures, or builds a library of
+ * an export. Options: `--kills N`, `--seed N` (printed; repeats a run), `--source native|demo`, `--keep` (leaves the
+ * library for a look).
  */
-
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
+import { runExportKills } from '../e2e/fixtures/export-kill-run.ts';
 import { runImportKills } from '../e2e/fixtures/import-kill-run.ts';
 import { runKills } from '../e2e/fixtures/kill-run.ts';
 import { runMemoryKills } from '../e2e/fixtures/memory-kill-run.ts';
@@ -32,9 +34,10 @@ const { values: options } = parseArgs({
 const kills = Number(options.kills);
 const source = options.source;
 const reviewLoad = reviewLoads.find((load) => load === options.what);
-const isWhatKnown = ['capture', 'scan', 'memory', 'import'].includes(options.what) || reviewLoad !== undefined;
+const otherLoads = ['capture', 'scan', 'memory', 'import', 'export'];
+const isWhatKnown = otherLoads.includes(options.what) || reviewLoad !== undefined;
 if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo') || !isWhatKnown) {
-  const whats = ['capture', 'scan', 'memory', 'import', ...reviewLoads].join('|');
+  const whats = [...otherLoads, ...reviewLoads].join('|');
   console.error(`Usage: npm run soak -- [--what ${whats}] [--kills N] [--seed N] [--source native|demo] [--keep]`);
   process.exit(2);
 }
@@ -74,6 +77,28 @@ if (options.what === 'scan') {
   console.log(
     `${result.kills} kills during a search, ${result.interrupted} of them in the middle of it: ${result.completed} ` +
       `searches came to their end with the same groups of ${result.grouped} captures as an undisturbed one. ` +
+      `${result.failures.length} failures.`,
+  );
+  if (!options.keep) await home.remove();
+  process.exit(result.failures.length > 0 ? 1 : 0);
+}
+
+if (options.what === 'export') {
+  const home = await TemporaryHome.create();
+  console.log(`Soak: ${kills} kills during exports, seed ${options.seed}, library ${home.libraryPath}`);
+  const result = await runExportKills({
+    libraryPath: home.libraryPath,
+    folder: dirname(home.libraryPath),
+    environment: home.environment(),
+    captures: Number(options.captures),
+    kills,
+    random: seededRandom(Number(options.seed)),
+    log: (line) => console.log(line),
+  });
+  for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+  console.log(
+    `${result.kills} kills during exports and rebuilds, ${result.interrupted} of them in the middle: ` +
+      `${result.completed} came to their end with the same pictures and manifest as an undisturbed one. ` +
       `${result.failures.length} failures.`,
   );
   if (!options.keep) await home.remove();

@@ -266,6 +266,35 @@ const access: readonly WrongInput[] = [
 ];
 
 /** Calls that fail in a library without captures, of every kind, with what each transport must answer. */
+const exporting: readonly WrongInput[] = [
+  ['an export of a day that does not exist', (client) => client.exporting.preview({ day: '2026-02-30' }), badInput],
+  [
+    'an export to a path that is not whole',
+    (client) => client.exporting.start({ what: {}, to: { path: 'pictures' } }),
+    { code: 'BAD_INPUT' },
+  ],
+  [
+    'an export whose names have an unknown field',
+    (client) => client.exporting.start({ what: {}, to: { path: '/nowhere', nameTemplate: '{day}' } }),
+    { code: 'BAD_INPUT' },
+  ],
+  [
+    'an export of nothing',
+    (client) => client.exporting.start({ what: { captureIds: [unknownId] }, to: { path: '/not-there-yet' } }),
+    { code: 'NOT_FOUND' },
+  ],
+  [
+    'a time-lapse that is no WebP',
+    (client) => client.exporting.timeLapse({ day: '2026-01-01', path: '/day.gif' }),
+    { code: 'BAD_INPUT' },
+  ],
+  [
+    'a contact sheet that is no picture',
+    (client) => client.exporting.contactSheet({ day: '2026-01-01', path: '/day.txt' }),
+    { code: 'BAD_INPUT' },
+  ],
+];
+
 export const wrongInputs: readonly WrongInput[] = [
   ...captures,
   ...settings,
@@ -275,4 +304,5 @@ export const wrongInputs: readonly WrongInput[] = [
   ...review,
   ...times,
   ...access,
+  ...exporting,
 ];

@@ -22,6 +22,7 @@ beforeEach(async () => {
         enqueued.push(payload);
         return {} as Job;
       },
+      list: async () => ({ items: [], nextCursor: null }),
     }),
   });
 });

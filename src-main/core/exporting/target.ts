@@ -19,6 +19,22 @@ export function partialPathOf(path: string): string {
  * a file in a folder that is not there; `PERMISSION_DENIED` where nothing can be written.
  */
 export async function settleTarget(kind: 'folder' | 'file', given: string, libraryPath: string): Promise<string> {
+  const { path, parent } = await realTarget(given);
+  if (kind === 'file' && parent.missing !== '') {
+    throw new AppError('NOT_FOUND', `There is no folder ${dirname(path)}. Make it first, or choose another one.`);
+  }
+  await refuseLibraries(path, libraryPath);
+  await refuseWhatIsThere(kind, path);
+  if (kind === 'file') await refuseWhatIsThere('file', partialPathOf(path));
+  const written = kind === 'folder' && (await lstat(path).catch(() => undefined)) ? path : parent.real;
+  await access(written, constants.W_OK).catch((error: unknown) => {
+    throw toTargetError(error, path);
+  });
+  return path;
+}
+
+/** A path without the links on the way to it, and how much of that is there. Throws `BAD_INPUT`. */
+export async function realTarget(given: string): Promise<{ path: string; parent: { real: string; missing: string } }> {
   if (!isAbsolute(given) || /\p{Cc}/u.test(given)) {
     throw new AppError('BAD_INPUT', `Give the whole path of what the export makes: “${given}” is none.`, {
       details: { path: given },
@@ -27,20 +43,7 @@ export async function settleTarget(kind: 'folder' | 'file', given: string, libra
   const wanted = normalize(given).replace(/(?<=.)[/\\]+$/, '');
   if (basename(wanted) === '') throw new AppError('BAD_INPUT', 'An export cannot be the root of a disk.');
   const parent = await realBeginning(dirname(wanted));
-  if (kind === 'file' && parent.missing !== '') {
-    throw new AppError('NOT_FOUND', `There is no folder ${dirname(wanted)}. Make it first, or choose another one.`);
-  }
-  const path = join(parent.real, parent.missing, basename(wanted));
-  await refuseLibraries(path, libraryPath);
-  await refuseWhatIsThere(kind, path);
-  if (kind === 'file') await refuseWhatIsThere('file', partialPathOf(path));
-  await access(
-    kind === 'folder' && (await lstat(path).catch(() => undefined)) ? path : parent.real,
-    constants.W_OK,
-  ).catch((error: unknown) => {
-    throw toTargetError(error, path);
-  });
-  return path;
+  return { path: join(parent.real, parent.missing, basename(wanted)), parent };
 }
 
 /** The part of a path that is there, by its real name, and the rest. */
