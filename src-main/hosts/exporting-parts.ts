@@ -1,4 +1,6 @@
 import { createArchive } from '../adapters/archives/create-archive.ts';
+import { createPictureMaker } from '../adapters/image/picture-maker.ts';
+import { writeTime } from '../adapters/image/time-writer.ts';
 import { ExportJob } from '../core/exporting/export-job.ts';
 import { ExportService } from '../core/exporting/export-service.ts';
 import type { Exporting } from '../core/exporting/exporting.ts';
@@ -27,6 +29,18 @@ export function createExporting(given: ExportingComposition): {
   const { captures, exports } = database;
   return {
     exporting: new ExportService({ exports, libraryPath: storage.libraryPath, jobs: given.jobs }),
-    handlers: [new ExportJob({ captures, exports, storage, createArchive, events, clock, appVersion })],
+    handlers: [
+      new ExportJob({
+        captures,
+        exports,
+        storage,
+        createArchive,
+        writeTime,
+        maker: createPictureMaker(),
+        events,
+        clock,
+        appVersion,
+      }),
+    ],
   };
 }

@@ -13,13 +13,15 @@ export class ArchiveFile {
   readonly #handle: FileHandle;
   readonly #output: ArchiveOutput;
   readonly #written: Promise<void>;
+  #failure: { readonly error: unknown } | undefined;
+  /** Told of a failure: one that waits at a time, since every promise that waits for the end would be held until then. */
+  #waiting: ((error: unknown) => void) | undefined;
 
   private constructor(handle: FileHandle, output: ArchiveOutput) {
     this.#handle = handle;
     this.#output = output;
     this.#written = this.#write();
-    // Whoever adds or finishes is told.
-    this.#written.catch(() => {});
+    this.#written.catch((error: unknown) => this.fail(error));
   }
 
   /** Throws the system's `EEXIST` where there is anything, also a link. */
@@ -27,16 +29,32 @@ export class ArchiveFile {
     return new ArchiveFile(await open(path, 'wx', fileMode), output);
   }
 
-  /** Waits for something that only ends while the file can be written. */
-  while<Result>(work: Promise<Result>): Promise<Result> {
-    work.catch(() => {});
-    return Promise.race([work, this.#written.then(() => work)]);
+  /** Nothing more can be added. The first reason is the one that is told. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#waiting?.(this.#failure.error);
+  }
+
+  /** Does something that only ends while the file can be written; throws why it cannot be where that is so. */
+  async while(work: () => Promise<void>): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiting = reject;
+        work().then(resolve, reject);
+      });
+    } catch (error) {
+      // A file that cannot be written ends the archive with another error, which says nothing.
+      throw this.#reasonOr(error);
+    } finally {
+      this.#waiting = undefined;
+    }
   }
 
   /** All that came is on the disk when it returns. */
   async finish(): Promise<void> {
     try {
-      await this.#written;
+      await this.while(() => this.#written);
       await this.#handle.sync();
     } finally {
       await this.#handle.close();
@@ -47,6 +65,10 @@ export class ArchiveFile {
     this.#output.destroy?.();
     await this.#written.catch(() => undefined);
     await this.#handle.close().catch(() => undefined);
+  }
+
+  #reasonOr(error: unknown): unknown {
+    return this.#failure ? this.#failure.error : error;
   }
 
   async #write(): Promise<void> {

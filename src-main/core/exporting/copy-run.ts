@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { ExportResult } from '../../../src-shared/contract/exporting.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { PlannedFile } from '../../ports/export-repository.ts';
@@ -9,10 +11,10 @@ import type { ExportParts } from './export-parts.ts';
 import type { CopyPayload } from './export-payload.ts';
 import { NamePlanner, pageOfSelection } from './export-plan.ts';
 import type { ExportSink } from './export-sink.ts';
-import { readNameTemplate } from './file-names.ts';
+import { formatOf, readNameTemplate } from './file-names.ts';
 import { FolderSink } from './folder-sink.ts';
 import { inOrder } from './in-order.ts';
-import { type OutgoingPicture, openLibraryPicture, PictureProblem } from './library-picture.ts';
+import { heldPicture, type OutgoingPicture, openLibraryPicture, PictureProblem } from './library-picture.ts';
 import {
   iso,
   type ManifestEntry,
@@ -23,6 +25,7 @@ import {
   toEntry,
 } from './manifest.ts';
 import { ManifestSpool } from './manifest-spool.ts';
+import { toTargetError } from './target.ts';
 
 const count = z.number().int().min(0).default(0);
 
@@ -96,7 +99,7 @@ export class CopyRun {
         await this.#copy();
       } catch (error) {
         await this.#giveUp();
-        throw error;
+        throw toTargetError(error, this.#payload.to.path);
       }
     }
     const { exported, bytes, failed } = this.#state;
@@ -249,7 +252,7 @@ export class CopyRun {
     if (!capture) return { file, problem: 'It was deleted after the export had begun.' };
     if (capture.trashedAt !== null) return { file, problem: 'It was put into the trash after the export had begun.' };
     try {
-      const picture = await openLibraryPicture(storage, capture);
+      const picture = this.#withTime(await openLibraryPicture(storage, capture), capture);
       this.#open.add(picture);
       const written = { path: file.path, sha256: picture.sha256, bytes: picture.bytes };
       const entry = toEntry(capture, marks ?? { tags: [], decisions: [], imported: null }, written);
@@ -258,6 +261,14 @@ export class CopyRun {
       if (error instanceof PictureProblem) return { file, problem: error.message };
       throw error;
     }
+  }
+
+  /** The copy with its time in it, where that was asked for and the format can hold it. */
+  #withTime(picture: OutgoingPicture, capture: Capture): OutgoingPicture {
+    const format = formatOf(capture);
+    if (!this.#payload.to.writeTimes || !picture.held || !format) return picture;
+    const written = this.#parts.writeTime(picture.held, format, capture);
+    return written ? heldPicture(written, createHash('sha256').update(written).digest('hex')) : picture;
   }
 
   async #put(outcome: Outcome): Promise<Outcome> {
@@ -297,7 +308,8 @@ export class CopyRun {
   async #giveUp(): Promise<void> {
     for (const picture of this.#open) await picture.close().catch(() => undefined);
     await this.#spool?.close().catch(() => undefined);
-    await this.#sink.abandon();
+    // What was there before it began belongs to somebody else.
+    if (this.#state.begun) await this.#sink.abandon();
   }
 
   async #checkpoint(items: readonly JobItemNote[] = []): Promise<void> {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchive } from '../../adapters/archives/create-archive.ts';
+import { createPictureMaker } from '../../adapters/image/picture-maker.ts';
+import { writeTime } from '../../adapters/image/time-writer.ts';
 import { TestLibrary } from '../../db/test-library.fake.ts';
 import type { JobItemStatus, JobRun } from '../../ports/jobs.ts';
 import type { LibraryDatabase, NewCapture } from '../../ports/repositories.ts';
@@ -91,6 +93,8 @@ export class ExportHarness {
       exports: database.exports,
       storage,
       createArchive,
+      writeTime,
+      maker: createPictureMaker(),
       events: harness.events,
       clock,
       appVersion: '1.2.3',
@@ -107,8 +111,8 @@ export class ExportHarness {
     return join(this.library.root, name);
   }
 
-  async job(to: Record<string, unknown>, what: Record<string, unknown> = {}): Promise<KeptJob> {
-    const payload = {
+  job(to: Record<string, unknown>, what: Record<string, unknown> = {}): Promise<KeptJob> {
+    return this.jobOf({
       kind: 'copy',
       what,
       to: {
@@ -119,7 +123,10 @@ export class ExportHarness {
         writeTimes: false,
         ...to,
       },
-    };
+    });
+  }
+
+  async jobOf(payload: Record<string, unknown>): Promise<KeptJob> {
     const { id } = await this.database.jobs.enqueue(
       { type: 'export', payload, createdAt: this.library.clock.now() },
       { unlessWaiting: false },

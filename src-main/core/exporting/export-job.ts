@@ -3,6 +3,7 @@ import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { JobHandler, JobRun } from '../../ports/jobs.ts';
 import { pictureCount, sizeWords } from '../review/review-words.ts';
 import { CopyRun } from './copy-run.ts';
+import { type DayPayload, DayPictureRun } from './day-picture-run.ts';
 import type { ExportParts } from './export-parts.ts';
 import { type CopyPayload, exportPayloadSchema } from './export-payload.ts';
 
@@ -31,7 +32,11 @@ export class ExportJob implements JobHandler {
     const read = exportPayloadSchema.safeParse(run.payload);
     if (!read.success) throw new AppError('BAD_INPUT', 'This export was asked for by another version of Afterimage.');
     const payload = read.data;
-    if (payload.kind !== 'copy') throw new AppError('UNSUPPORTED', 'This is not built yet.');
+    if (payload.kind !== 'copy') {
+      const result = await new DayPictureRun(run, payload, this.#parts).work();
+      await this.#tellMade(run, payload, result);
+      return { ...result };
+    }
     const copy = new CopyRun(run, payload, this.#parts);
     try {
       const result = await copy.work();
@@ -51,6 +56,18 @@ export class ExportJob implements JobHandler {
       severity: failed > 0 ? 'warning' : 'info',
       source: 'user',
       summary: `Exported ${pictureCount(exported)} (${sizeWords(bytes)}) to ${path}${without}.`,
+      details: { ...result, jobId: run.id },
+      foldKey: `export ${run.id}`,
+    });
+  }
+
+  async #tellMade(run: JobRun, { kind, request }: DayPayload, result: ExportResult): Promise<void> {
+    const what = kind === 'time_lapse' ? 'a time-lapse' : 'a contact sheet';
+    await this.#parts.events.saveEvent({
+      type: 'action',
+      severity: 'info',
+      source: 'user',
+      summary: `Made ${what} of ${request.day} from ${pictureCount(result.exported)} at ${result.path}.`,
       details: { ...result, jobId: run.id },
       foldKey: `export ${run.id}`,
     });

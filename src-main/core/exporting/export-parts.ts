@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { CreateArchive } from '../../ports/export-archives.ts';
 import type { ExportRepository } from '../../ports/export-repository.ts';
+import type { PictureMaker, WriteTime } from '../../ports/picture-making.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
 import type { LibraryStorage } from '../library/storage.ts';
 import type { EventLog } from '../memory/event-log.ts';
@@ -11,6 +12,8 @@ export interface ExportParts {
   readonly exports: ExportRepository;
   readonly storage: LibraryStorage;
   readonly createArchive: CreateArchive;
+  readonly writeTime: WriteTime;
+  readonly maker: PictureMaker;
   readonly events: Pick<EventLog, 'saveEvent'>;
   readonly clock: Clock;
   /** Written into manifests. */

@@ -9,6 +9,7 @@ import type { Job } from '../../../src-shared/contract/jobs.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { ExportRepository } from '../../ports/export-repository.ts';
 import type { Jobs } from '../../ports/jobs.ts';
+import { expectWebpPath, sheetFormatOf } from './day-picture-run.ts';
 import type { ExportPayload } from './export-payload.ts';
 import type { Exporting } from './exporting.ts';
 import { readNameTemplate } from './file-names.ts';
@@ -40,11 +41,13 @@ export class ExportService implements Exporting {
   }
 
   async timeLapse(request: TimeLapseRequest): Promise<Job> {
+    expectWebpPath(request.path);
     const path = await this.#settle('file', request.path, ofDay(request));
     return this.#enqueue({ kind: 'time_lapse', request: { ...request, path } });
   }
 
   async contactSheet(request: ContactSheetRequest): Promise<Job> {
+    sheetFormatOf(request.path);
     const path = await this.#settle('file', request.path, ofDay(request));
     return this.#enqueue({ kind: 'contact_sheet', request: { ...request, path } });
   }

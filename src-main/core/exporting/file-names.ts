@@ -2,7 +2,12 @@ import type { Capture } from '../../../src-shared/contract/captures.ts';
 import { nameTemplateFields } from '../../../src-shared/contract/exporting.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
-import { extensionByFormat, mimeTypeByFormat, pictureFormats } from '../../../src-shared/domain/vocabulary.ts';
+import {
+  extensionByFormat,
+  mimeTypeByFormat,
+  type PictureFormat,
+  pictureFormats,
+} from '../../../src-shared/domain/vocabulary.ts';
 
 /** Names are at most this long in UTF-8; file systems allow 255, and a temporary name is a little longer. */
 export const longestNameBytes = 200;
@@ -75,9 +80,14 @@ function part(text: string | null | undefined): string {
   return cutToBytes(safeStem(text ?? ''), 100);
 }
 
+/** The format of a stored picture. */
+export function formatOf({ mimeType }: Pick<Capture, 'mimeType'>): PictureFormat | undefined {
+  return pictureFormats.find((each) => mimeTypeByFormat[each] === mimeType);
+}
+
 /** The extension that the content has, whatever the file was called. */
 export function extensionOf(capture: Pick<Capture, 'mimeType' | 'filepath'>): string {
-  const format = pictureFormats.find((each) => mimeTypeByFormat[each] === capture.mimeType);
+  const format = formatOf(capture);
   if (format) return extensionByFormat[format];
   return /\.([a-z0-9]{1,8})$/.exec(capture.filepath)?.[1] ?? 'bin';
 }

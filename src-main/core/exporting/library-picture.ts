@@ -15,6 +15,8 @@ const bytesPerPiece = 1024 * 1024;
 export interface OutgoingPicture {
   readonly bytes: number;
   readonly sha256: string;
+  /** All of it, where it is in memory. */
+  readonly held?: Buffer;
   /** Can be read once. */
   pieces(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
@@ -69,6 +71,7 @@ export function heldPicture(held: Buffer, sha256: string): OutgoingPicture {
   return {
     bytes: held.length,
     sha256,
+    held,
     async *pieces() {
       yield held;
     },

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 import {
+  contactSheetSchema,
   defaultNameTemplate,
   type ExportResult,
   exportSelectionSchema,
   exportTargetSchema,
+  timeLapseSchema,
 } from '../../../src-shared/contract/exporting.ts';
 import type { JobItem } from '../../../src-shared/contract/jobs.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
@@ -40,7 +43,7 @@ export function runExport(
   operands: readonly string[],
 ): Promise<number> {
   if (options.zip && options.tar) throw new AppError('BAD_INPUT', 'Give --zip or --tar, not both.');
-  const what = exportSelectionSchema.parse({
+  const what = parsed(exportSelectionSchema, {
     day: options.day,
     from: options.from,
     to: options.to,
@@ -49,7 +52,7 @@ export function runExport(
     reviewState: options.kept ? 'kept' : undefined,
     captureIds: options.id?.map((word) => uuid(word, 'a capture', 'list')),
   });
-  const to = exportTargetSchema.parse({
+  const to = parsed(exportTargetSchema, {
     kind: options.zip ? 'zip' : options.tar ? 'tar' : 'folder',
     path: resolve(operands[0] ?? ''),
     layout: options.flat ? 'flat' : 'dated',
@@ -69,6 +72,72 @@ export function runExport(
     output.print(`“afterimage verify ${result.path}” checks it.`);
     return exitCodes.done;
   });
+}
+
+interface DayOptions {
+  readonly day: string;
+  readonly display?: string;
+}
+
+/** `afterimage time-lapse PATH --day D` */
+export function runTimeLapse(
+  context: CommandContext,
+  { day, display, ...others }: DayOptions & { width?: number; fps?: number; frames?: number },
+  operands: readonly string[],
+): Promise<number> {
+  const request = parsed(timeLapseSchema, {
+    day,
+    displayId: display,
+    path: resolve(operands[0] ?? ''),
+    widthPixels: others.width,
+    framesPerSecond: others.fps,
+    mostFrames: others.frames,
+  });
+  return makeOfDay(context, (opened) => opened.exporting.timeLapse(request), 'frame');
+}
+
+/** `afterimage contact-sheet PATH --day D` */
+export function runContactSheet(
+  context: CommandContext,
+  { day, display, ...others }: DayOptions & { columns?: number; width?: number; pictures?: number },
+  operands: readonly string[],
+): Promise<number> {
+  const request = parsed(contactSheetSchema, {
+    day,
+    displayId: display,
+    path: resolve(operands[0] ?? ''),
+    columns: others.columns,
+    cellWidthPixels: others.width,
+    mostPictures: others.pictures,
+  });
+  return makeOfDay(context, (opened) => opened.exporting.contactSheet(request), 'picture');
+}
+
+function makeOfDay(
+  { libraryPath, output }: CommandContext,
+  start: (opened: OpenedLibrary) => Promise<{ id: string }>,
+  noun: string,
+): Promise<number> {
+  return withLibrary(output, { libraryPath, create: false, capture: false }, async (opened) => {
+    const { id } = await start(opened);
+    const job = await followJob(opened, output, id);
+    const result = job.result as ExportResult;
+    output.document({ job, failed: await failedOf(opened, id) });
+    const failed = result.failed > 0 ? `; ${countText(result.failed, 'picture')} could not be read` : '';
+    output.print(`Made ${result.path} (${bytesText(result.bytes)}) of ${countText(result.exported, noun)}${failed}.`);
+    return exitCodes.done;
+  });
+}
+
+/** What was typed, as the contract takes it. Throws `BAD_INPUT`. */
+function parsed<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new AppError(
+    'BAD_INPUT',
+    `${issue?.path.join('.') || 'What was asked for'}: ${issue?.message ?? 'is not valid'}.`,
+  );
 }
 
 async function failedOf(opened: OpenedLibrary, id: string): Promise<readonly JobItem[]> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { nameTemplateFields } from '../../../src-shared/contract/exporting.ts';
-import { day, text } from './arguments.ts';
+import { day, text, wholeBetween } from './arguments.ts';
 import type { Run } from './command-context.ts';
 
 /** The commands by which pictures leave a library, and come back from what left it. */
@@ -23,6 +23,22 @@ export function addExportCommands(program: Command, run: Run): void {
     .option('--names <template>', `what files are called: ${fields}`, text('a template'))
     .option('--write-times', 'write the time into the copies that can hold it')
     .action(run(async () => (await import('./export-commands.ts')).runExport));
+  add('time-lapse', 'make an animated WebP of a day')
+    .argument('<path>', 'a .webp file that is not there yet')
+    .requiredOption('--day <day>', 'the day, YYYY-MM-DD', day)
+    .option('--display <id>', 'only of this display', text('the id of a display'))
+    .option('--width <pixels>', 'how wide it is, 64 to 1920', wholeBetween(64, 1920))
+    .option('--fps <number>', 'pictures a second, 1 to 30', wholeBetween(1, 30))
+    .option('--frames <number>', 'how many at most, 2 to 2000; a day with more is thinned', wholeBetween(2, 2000))
+    .action(run(async () => (await import('./export-commands.ts')).runTimeLapse));
+  add('contact-sheet', 'make one picture with the pictures of a day in rows')
+    .argument('<path>', 'a .jpg, .png or .webp file that is not there yet')
+    .requiredOption('--day <day>', 'the day, YYYY-MM-DD', day)
+    .option('--display <id>', 'only of this display', text('the id of a display'))
+    .option('--columns <number>', 'pictures in a row, 1 to 12', wholeBetween(1, 12))
+    .option('--width <pixels>', 'how wide each is, 80 to 640', wholeBetween(80, 640))
+    .option('--pictures <number>', 'how many at most, 1 to 600; a day with more is thinned', wholeBetween(1, 600))
+    .action(run(async () => (await import('./export-commands.ts')).runContactSheet));
   add('verify', 'check an export against its manifest; needs no library')
     .argument('<path>', 'the folder, zip or tar')
     .action(run(async () => (await import('./verify-command.ts')).runVerify));
