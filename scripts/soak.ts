@@ -2,11 +2,14 @@
  * `npm run soak -- --kills 200`: captures three restless displays, kills the process with SIGKILL at random moments,
  * and checks after every kill that nothing was lost. `--what decide|trash|purge` does the same to a process that
  * decides and undoes, moves files to and from the trash, or empties it; `--what scan` to one that looks for duplicates
- * among `--captures N` (4000); `--what memory` to one in whose memory programs write over the API. Options: `--kills N`, `--seed N` (printed;
- * repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
+ * among `--captures N` (4000); `--what memory` to one in whose memory programs write over the API; `--what import` to
+ * one that imports a folder of `--pictures N` (400). Options: `--kills N`, `--seed N` (printed; repeats a run), `--source native|demo`, `--keep` (leaves the library for a look).
  */
+
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRestlessDesk } from '../e2e/displays/restless-desk.ts';
+import { runImportKills } from '../e2e/fixtures/import-kill-run.ts';
 import { runKills } from '../e2e/fixtures/kill-run.ts';
 import { runMemoryKills } from '../e2e/fixtures/memory-kill-run.ts';
 import { reviewLoads, runReviewKills } from '../e2e/fixtures/review-kill-run.ts';
@@ -20,6 +23,7 @@ const { values: options } = parseArgs({
     what: { type: 'string', default: 'capture' },
     kills: { type: 'string', default: '200' },
     captures: { type: 'string', default: '4000' },
+    pictures: { type: 'string', default: '400' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     source: { type: 'string', default: process.platform === 'linux' ? 'native' : 'demo' },
     keep: { type: 'boolean', default: false },
@@ -28,9 +32,9 @@ const { values: options } = parseArgs({
 const kills = Number(options.kills);
 const source = options.source;
 const reviewLoad = reviewLoads.find((load) => load === options.what);
-const isWhatKnown = ['capture', 'scan', 'memory'].includes(options.what) || reviewLoad !== undefined;
+const isWhatKnown = ['capture', 'scan', 'memory', 'import'].includes(options.what) || reviewLoad !== undefined;
 if (!Number.isInteger(kills) || kills < 1 || (source !== 'native' && source !== 'demo') || !isWhatKnown) {
-  const whats = ['capture', 'scan', 'memory', ...reviewLoads].join('|');
+  const whats = ['capture', 'scan', 'memory', 'import', ...reviewLoads].join('|');
   console.error(`Usage: npm run soak -- [--what ${whats}] [--kills N] [--seed N] [--source native|demo] [--keep]`);
   process.exit(2);
 }
@@ -90,6 +94,28 @@ if (options.what === 'memory') {
   const counts = Object.entries(result.acknowledged).map(([kind, count]) => `${count} ${kind}`);
   console.log(
     `${result.kills} kills while programs write: ${counts.join(', ')} acknowledged, all looked for. ` +
+      `${result.failures.length} failures.`,
+  );
+  if (!options.keep) await home.remove();
+  process.exit(result.failures.length > 0 ? 1 : 0);
+}
+
+if (options.what === 'import') {
+  const home = await TemporaryHome.create();
+  const folder = join(home.libraryPath, '..', 'import-kills');
+  console.log(`Soak: ${kills} kills during imports, seed ${options.seed}, in ${folder}`);
+  const result = await runImportKills({
+    folder,
+    environment: home.environment(),
+    pictures: Number(options.pictures),
+    kills,
+    random: seededRandom(Number(options.seed)),
+    log: (line) => console.log(line),
+  });
+  for (const failure of result.failures) console.log(`FAILED  ${failure}`);
+  console.log(
+    `${result.kills} kills during imports, ${result.interrupted} of them in the middle, ${result.planned} with files in ` +
+      `their places that no row knew yet: ${result.completed} imports came to what an undisturbed one comes to. ` +
       `${result.failures.length} failures.`,
   );
   if (!options.keep) await home.remove();

@@ -191,6 +191,20 @@ describe('one job alone', () => {
     expect((await queue.get(other.id)).status).toBe('pending');
   });
 
+  it('is tried again when that is due, though nothing tells of it', async () => {
+    const harness = await QueueHarness.make();
+    const items = new Items(harness.clock, 3);
+    items.failsBefore = (item, attempt) => item === 1 && attempt === 0;
+    const { queue } = await harness.process([items.handler('process')]);
+    const { id } = await queue.enqueue('process', {});
+    const worked = queue.workOn(id, new AbortController().signal);
+    await harness.pass(3_000);
+    expect(await queue.get(id)).toMatchObject({ status: 'pending', retryCount: 1 });
+    await harness.pass(10_000);
+    expect(await queue.get(id)).toMatchObject({ status: 'completed' });
+    expect(await worked).toMatchObject({ id, status: 'completed' });
+  });
+
   it('waits for the next one when its process is asked to end', async () => {
     const harness = await QueueHarness.make();
     const items = new Items(harness.clock, 30);

@@ -8,10 +8,11 @@ import { JobAnnouncer } from './job-announcer.ts';
 import { JobAttempt } from './job-attempt.ts';
 import { JobRegistry } from './job-registry.ts';
 import { JobViews } from './job-views.ts';
-import { failWithout, hasEnded, JobWatches } from './job-watches.ts';
+import { failWithout, JobWatches } from './job-watches.ts';
 import { LeaseWatch, leaseMs } from './lease-watch.ts';
 import { createProcessIdentity, type Identity } from './process-identity.ts';
 import { afterLostProcess, longestDelayMs, messageOf } from './retry-rules.ts';
+import { lookEveryMs, workAlone } from './work-alone.ts';
 
 /** Something about a job that belongs into the activity log. */
 export interface JobNote {
@@ -42,8 +43,6 @@ export interface JobQueueParts {
 export const mostAtOnce = 2;
 /** Ended jobs that are kept. */
 export const mostEndedJobs = 200;
-/** How often a process looks for what another one added, lost or put off. */
-export const lookEveryMs = 1_000;
 /** So many of the newest jobs are looked at for what other processes did to them. */
 const jobsLookedAt = 50;
 /** A job that took longer is worth a line in the activity log. */
@@ -177,16 +176,28 @@ export class JobQueue implements Jobs {
     const stopHere = () => this.#attempts.get(id)?.attempt.stop('closing');
     signal.addEventListener('abort', stopHere, { once: true });
     try {
-      for await (const job of this.watch(id, signal)) {
-        if (hasEnded(job)) break;
-        if (this.#attempts.has(id) || signal.aborted) continue;
-        if ((await this.#parts.mayWork?.()) ?? true) await this.#claim(id);
-      }
+      await workAlone({
+        clock: this.#parts.clock,
+        signal,
+        jobs: (ended) => this.watch(id, ended),
+        attempt: () => this.#tryAlone(id),
+        report: this.#parts.report,
+      });
       await this.#attempts.get(id)?.done;
       return await this.get(id);
     } finally {
       signal.removeEventListener('abort', stopHere);
     }
+  }
+
+  /** Takes this one job if it is due, and nobody else works on the queue. */
+  #tryAlone(id: string): Promise<void> {
+    const tried = this.#looking.then(async () => {
+      if (this.#attempts.has(id)) return;
+      if ((await this.#parts.mayWork?.()) ?? true) await this.#claim(id);
+    });
+    this.#looking = tried.catch(() => {});
+    return tried;
   }
 
   async stop(): Promise<void> {

@@ -53,8 +53,6 @@ export interface BatchReaderParts {
   readonly jobId: string;
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  /** Called after each file. */
-  readonly onRead: () => void;
 }
 
 /** Reads files of an import some at a time, and keeps the bytes that the library does not have. */
@@ -89,7 +87,6 @@ export class BatchReader {
         } finally {
           leave();
         }
-        this.#parts.onRead();
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: filesAtOnce }, work));

@@ -35,7 +35,7 @@ const stateSchema = z.object({
 type ImportState = z.infer<typeof stateSchema>;
 
 /** Files that are read, and then written, together. */
-const filesPerBatch = 64;
+const filesPerBatch = 32;
 /** Copies of one batch take no more room than this on the disk before they are pictures; one larger file may. */
 const bytesPerBatch = 256 * 1024 * 1024;
 
@@ -124,7 +124,6 @@ class ImportAttempt {
   readonly #tell: Throttle;
   #imported = 0;
   #done = 0;
-  #read = 0;
 
   constructor({ run, payload, state, uploadFolder }: AttemptBegin, parts: ImportJobParts) {
     this.#run = run;
@@ -145,10 +144,6 @@ class ImportAttempt {
       jobId: run.id,
       dryRun: payload.dryRun,
       signal: run.signal,
-      onRead: () => {
-        this.#read += 1;
-        run.progress(this.#done + this.#read, this.#state.files);
-      },
     });
   }
 
@@ -258,7 +253,6 @@ class ImportAttempt {
       this.#imported += stored.filter(({ status }) => status === 'imported').length;
       if (stored.length > 0) this.#tell.soon();
     }
-    this.#read -= files.length;
     this.#done += files.length;
     await this.#settle(stored, files.at(-1)?.row.number ?? this.#state.settled);
   }
