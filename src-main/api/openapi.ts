@@ -53,6 +53,8 @@ const tags: readonly OpenAPI.TagObject[] = [
   { name: 'Captures', description: 'Pictures and what is known about them' },
   { name: 'Capture control', description: 'What capture does, and telling it what to do' },
   { name: 'Duplicates', description: 'Pictures that show the same' },
+  { name: 'Import', description: 'Pictures of files and folders, and when they were taken' },
+  { name: 'Export', description: 'Copies of captures with all that is known of them, and pictures of whole days' },
   { name: 'Review', description: 'Decisions, tags and the trash' },
   { name: 'Jobs', description: 'Work in the background' },
   { name: 'Library', description: 'The library and the program itself' },

@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AskedHost } from './asked-host.fake.ts';
@@ -236,10 +237,30 @@ function requests(operation: Operation): fc.Arbitrary<Request> {
       if (operation.method === 'GET' || body === null) return { path: target, body: undefined, headers };
       return {
         path: target,
-        body: broken ?? JSON.stringify(body),
+        body: broken ?? JSON.stringify(harmless(operation, body)),
         headers: { ...headers, 'content-type': contentType },
       };
     });
+}
+
+/**
+ * Calls that read and write wherever on this machine they are told to are told places in a folder of their own, and to
+ * take nothing away. What is no whole path goes as it is: it must be refused.
+ */
+function harmless(operation: Operation, body: unknown): unknown {
+  if (!/^\/api\/(imports|exports)/.test(operation.path)) return body;
+  const folder = join(asked.demo.folder, 'fuzz');
+  const harmlessPath = (value: unknown) =>
+    typeof value === 'string' && isAbsolute(value) ? join(folder, `${value.length}`) : value;
+  const walk = (value: unknown, name: string): unknown => {
+    if (Array.isArray(value)) return value.map((each) => walk(each, name));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each, key)]));
+    }
+    if (name === 'mode' && value === 'move') return 'copy';
+    return name === 'path' || name === 'paths' ? harmlessPath(value) : value;
+  };
+  return walk(body, '');
 }
 
 /** All of an answer; of a stream, which does not end, what it begins with. */

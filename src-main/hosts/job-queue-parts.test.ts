@@ -23,7 +23,7 @@ it('raises one alert for a job that fails, and resolves it when the job succeeds
   });
   const queue = createJobQueue({
     ...{ database, events, live, clock },
-    handlers: (['process', 'scan_duplicates', 'purge_trash', 'import'] as const).map(handlerOf),
+    handlers: (['process', 'scan_duplicates', 'purge_trash', 'import', 'export'] as const).map(handlerOf),
     // Its failure is reported to the log too.
     report: () => {},
     mayWork: async () => true,
