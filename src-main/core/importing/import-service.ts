@@ -7,7 +7,8 @@ import type { ImportFileStatus } from '../../../src-shared/domain/vocabulary.ts'
 import type { JobRepository } from '../../ports/job-repository.ts';
 import type { JobHandler, Jobs } from '../../ports/jobs.ts';
 import { isWithin, outermost } from './folder-walk.ts';
-import { ImportJob, type ImportJobParts } from './import-job.ts';
+import type { ImportJobParts } from './import-attempt.ts';
+import { ImportJob } from './import-job.ts';
 import { importPayloadSchema } from './import-payload.ts';
 import { ImportWriter } from './import-writer.ts';
 import type { Importing } from './importing.ts';
