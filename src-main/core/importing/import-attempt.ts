@@ -133,7 +133,8 @@ export class ImportAttempt {
   async #list(): Promise<void> {
     const { imports, archives, storage, uploads } = this.#parts;
     const { id: jobId, signal } = this.#run;
-    const { paths, uploadId } = this.#payload;
+    const { pathsId, uploadId } = this.#payload;
+    const paths = pathsId === undefined ? this.#payload.paths : await imports.roots(pathsId);
     const { files, place } = this.#state;
     const listed =
       uploadId === undefined
@@ -158,6 +159,7 @@ export class ImportAttempt {
     this.#state.listed = true;
     this.#state.place = undefined;
     await this.#checkpoint([]);
+    if (pathsId !== undefined) await imports.forgetRoots(pathsId);
   }
 
   /** Reads one batch while the one before is written. */
