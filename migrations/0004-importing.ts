@@ -27,6 +27,13 @@ const statements = [
   `CREATE INDEX import_files_under_way ON import_files (planned_path) WHERE planned_path IS NOT NULL`,
   // What a dry run has seen already.
   `CREATE INDEX import_files_importable ON import_files (job_id, sha256) WHERE status = 'importable'`,
+  // What an import was asked for, where that is too much to be shown with its job each time.
+  `CREATE TABLE import_roots (
+    list_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (list_id, number)
+  ) STRICT, WITHOUT ROWID`,
   // What an imported picture tells of itself besides its pixels. The job may be gone; its id still groups what came
   // together.
   `CREATE TABLE imported_pictures (

@@ -53,6 +53,27 @@ export class SqliteImportRepository implements ImportRepository {
     this.#captures = captures;
   }
 
+  async saveRoots(listId: string, paths: readonly string[]): Promise<void> {
+    this.#connection.transaction(() => {
+      const insert = this.#connection.prepared('INSERT INTO import_roots VALUES (?, ?, ?)');
+      for (const [index, path] of paths.entries()) insert.run(listId, index + 1, path);
+    });
+  }
+
+  async roots(listId: string): Promise<readonly string[]> {
+    const query = this.#kysely.selectFrom('import_roots').select('path').where('list_id', '=', listId);
+    return this.#connection.all(query.orderBy('number')).map(({ path }) => path);
+  }
+
+  async rootLists(): Promise<readonly string[]> {
+    const query = this.#kysely.selectFrom('import_roots').select('list_id as id').distinct();
+    return this.#connection.all(query).map(({ id }) => id);
+  }
+
+  async forgetRoots(listId: string): Promise<void> {
+    this.#connection.run(this.#kysely.deleteFrom('import_roots').where('list_id', '=', listId));
+  }
+
   async add(jobId: string, first: number, files: readonly FoundFile[]): Promise<void> {
     if (files.length === 0) return;
     this.#connection.transaction(() => {

@@ -36,6 +36,7 @@ export interface Schema {
   file_moves: FileMovesTable;
   files_under_way: FilesUnderWayTable;
   import_files: ImportFilesTable;
+  import_roots: ImportRootsTable;
   imported_pictures: ImportedPicturesTable;
   export_files: ExportFilesTable;
   events: EventsTable;
@@ -243,6 +244,12 @@ export interface ImportFilesTable {
   capture_id: string | null;
   planned_path: string | null;
   error_message: string | null;
+}
+
+export interface ImportRootsTable {
+  list_id: string;
+  number: number;
+  path: string;
 }
 
 /** `evidence` is a JSON array of what tells when the picture was taken. */

@@ -56,6 +56,12 @@ export interface SameBytes {
 
 /** The files of imports, in the order in which they were found. */
 export interface ImportRepository {
+  /** Keeps what an import was asked for, where that is long. */
+  saveRoots(listId: string, paths: readonly string[]): Promise<void>;
+  roots(listId: string): Promise<readonly string[]>;
+  /** The lists that are kept. */
+  rootLists(): Promise<readonly string[]>;
+  forgetRoots(listId: string): Promise<void>;
   /** Writes what was found, numbered from `first` on, in one transaction. */
   add(jobId: string, first: number, files: readonly FoundFile[]): Promise<void>;
   /** Forgets the files from this number on, some at a time; true when there are none left. */

@@ -148,9 +148,11 @@ export class BatchReader {
     problem.catch(() => {});
     this.#claims.set(sha256, problem);
     const kept = await keeping;
-    return 'problem' in kept
-      ? { kind: 'failed', sentence: kept.problem }
-      : { kind: 'kept', ...kept, header: held.header, copy };
+    if ('problem' in kept) {
+      this.#claims.delete(sha256);
+      return { kind: 'failed', sentence: kept.problem };
+    }
+    return { kind: 'kept', ...kept, header: held.header, copy };
   }
 
   /** A capture with these bytes that has its file; one whose file is lost does not count. */

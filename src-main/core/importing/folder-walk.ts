@@ -1,6 +1,6 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { isClutter, isClutterFolder } from './clutter.ts';
 import { specialFileSentence, unreadableSentence } from './file-sentences.ts';
 
@@ -203,14 +203,18 @@ function toError(error: unknown): Error {
 
 /** Roots without those that lie inside another one, or are it by another name. Throws what the file system throws. */
 export async function outermost(paths: readonly string[]): Promise<string[]> {
-  const kept: { path: string; real: string }[] = [];
   const real = await Promise.all(paths.map(async (path) => ({ path, real: await realpath(path) })));
-  for (const each of real) {
-    const others = real.filter((other) => other !== each);
-    const isInside = others.some((other) => isWithin(each.real, other.real) && each.real !== other.real);
-    if (!isInside && !kept.some((other) => other.real === each.real)) kept.push(each);
+  const all = new Set(real.map((each) => each.real));
+  const kept = new Map<string, string>();
+  for (const each of real) if (!kept.has(each.real) && !isInsideOneOf(all, each.real)) kept.set(each.real, each.path);
+  return [...kept.values()];
+}
+
+function isInsideOneOf(folders: ReadonlySet<string>, path: string): boolean {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if (folder !== path && folders.has(folder)) return true;
+    if (folder === dirname(folder)) return false;
   }
-  return kept.map(({ path }) => path);
 }
 
 /** Whether a path is a folder or lies below it. */

@@ -204,6 +204,25 @@ describe('what is asked for', () => {
     expect((await harness.import({ paths: [path] })).result).toMatchObject({ files: 1, linked: 1 });
   });
 
+  it('may be a long list of files, which is not shown with the job each time', async () => {
+    const harness = await ImportHarness.make();
+    const paths: string[] = [];
+    for (let seed = 0; seed < 50; seed += 1) paths.push(harness.put(`${seed}.jpg`, await jpegOf(seed, 16)));
+    const { id, payload, title } = await harness.start({ paths });
+    expect(payload.paths).toEqual(paths.slice(0, 20));
+    expect(title).toBe(`Import ${paths[0]} and 49 more`);
+    await harness.service.begin();
+    await harness.service.stop();
+    expect(await harness.work(id)).toMatchObject({ status: 'completed', result: { files: 50, imported: 50 } });
+    expect(await harness.database.imports.rootLists()).toEqual([]);
+    await harness.jobs.cancel((await harness.start({ paths })).id);
+    expect(await harness.database.imports.rootLists()).toHaveLength(1);
+    harness.library.raw((native) => native.exec("UPDATE jobs SET status = 'completed', completed_at = 5"));
+    await harness.service.begin();
+    await harness.service.stop();
+    expect(await harness.database.imports.rootLists()).toEqual([]);
+  });
+
   it('leaves the library out of a folder that holds it', async () => {
     const harness = await ImportHarness.make();
     harness.put('a.jpg', await jpegOf(1));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
 import type { ImportRequest } from '../../../src-shared/contract/importing.ts';
@@ -7,11 +8,15 @@ import type { ImportFileStatus } from '../../../src-shared/domain/vocabulary.ts'
 import type { JobRepository } from '../../ports/job-repository.ts';
 import type { JobHandler, Jobs } from '../../ports/jobs.ts';
 import { isWithin, outermost } from './folder-walk.ts';
-import { ImportJob, type ImportJobParts } from './import-job.ts';
-import { importPayloadSchema } from './import-payload.ts';
+import type { ImportJobParts } from './import-attempt.ts';
+import { ImportJob } from './import-job.ts';
+import { type ImportPayload, importPayloadSchema } from './import-payload.ts';
 import { ImportWriter } from './import-writer.ts';
 import type { Importing } from './importing.ts';
 import type { SentFile } from './uploads.ts';
+
+/** Paths that are shown with a job; more of them are kept beside it. */
+const mostShownPaths = 20;
 
 /** What nobody imports is looked for so often. */
 const lookForOldEveryMs = 60 * 60_000;
@@ -40,7 +45,7 @@ export class ImportService implements Importing {
     }
     if (uploadId !== undefined) await this.#parts.uploads.expect(uploadId);
     const payload = {
-      paths: await this.#checked(paths),
+      ...(await this.#listed(await this.#checked(paths))),
       ...(uploadId === undefined ? { mode } : { uploadId, mode: 'move' as const }),
       dryRun,
     };
@@ -91,19 +96,39 @@ export class ImportService implements Importing {
 
   #clean(): void {
     const { uploads, clock, report } = this.#parts;
-    this.#cleaning = uploads
-      .removeOld((id) => this.#isWanted(id))
+    this.#cleaning = Promise.all([
+      uploads.removeOld((id) => this.#isWanted((payload) => payload.uploadId === id && !payload.dryRun)),
+      this.#forgetLists(),
+    ])
+      .then(() => {})
       .catch((error: unknown) => report('Old uploads could not be removed', error));
     this.#cancelTimer = clock.setTimer(lookForOldEveryMs, () => this.#clean());
   }
 
-  /** An import that waits, runs, or may be let go on needs its files. */
-  async #isWanted(uploadId: string): Promise<boolean> {
+  /** A long list of paths is kept beside the job. */
+  async #listed(paths: readonly string[]): Promise<{ paths: string[]; pathsId?: string; pathCount?: number }> {
+    const shown = paths.slice(0, mostShownPaths);
+    if (shown.length === paths.length) return { paths: shown };
+    const pathsId = randomUUID();
+    await this.#parts.imports.saveRoots(pathsId, paths);
+    return { paths: shown, pathsId, pathCount: paths.length };
+  }
+
+  /** Lists of imports that ended before they had looked them through. */
+  async #forgetLists(): Promise<void> {
+    const { imports } = this.#parts;
+    for (const listId of await imports.rootLists()) {
+      if (!(await this.#isWanted(({ pathsId }) => pathsId === listId))) await imports.forgetRoots(listId);
+    }
+  }
+
+  /** An import that waits, runs, or may be let go on needs what it was asked for. */
+  async #isWanted(isMeant: (payload: ImportPayload) => boolean): Promise<boolean> {
     for (let cursor: string | undefined, more = true; more; ) {
       const page = await this.#parts.jobRecords.page({ type: 'import', limit: 200, ...(cursor ? { cursor } : {}) });
       const uses = page.items.some(({ status, payload }) => {
         const { data } = importPayloadSchema.safeParse(payload);
-        return status !== 'completed' && data?.uploadId === uploadId && !data.dryRun;
+        return status !== 'completed' && data !== undefined && isMeant(data);
       });
       if (uses) return true;
       cursor = page.nextCursor ?? undefined;

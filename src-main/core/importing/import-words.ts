@@ -4,10 +4,10 @@ import { sizeWords } from '../review/review-words.ts';
 import type { ImportPayload } from './import-payload.ts';
 
 /** What an import does, for the list of jobs. */
-export function importTitle({ paths, uploadId, dryRun }: ImportPayload): string {
-  const [first = '', ...others] = paths;
-  const what = uploadId !== undefined ? 'the files from the window' : first;
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+export function importTitle({ paths, pathCount, uploadId, dryRun }: ImportPayload): string {
+  const what = uploadId !== undefined ? 'the files from the window' : (paths[0] ?? '');
+  const others = (pathCount ?? paths.length) - 1;
+  const more = others > 0 ? ` and ${others} more` : '';
   return dryRun ? `See what importing ${what}${more} would do` : `Import ${what}${more}`;
 }
 
