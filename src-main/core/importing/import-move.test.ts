@@ -62,6 +62,19 @@ describe('moving', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it('keeps the original of what lies in the trash, which is to be deleted some day', async () => {
+    const harness = await ImportHarness.make();
+    const path = harness.put('a.jpg', await jpegOf(1));
+    const { captureId } = (await harness.import()).files.of('a.jpg');
+    harness.library.raw((native) =>
+      native.exec(`INSERT INTO reviews VALUES ('${captureId}', 'discarded', 5, 5, 5, NULL)`),
+    );
+    const { result, files } = await harness.import({ mode: 'move' });
+    expect(result).toMatchObject({ imported: 0, linked: 1, failed: 0 });
+    expect(files.of('a.jpg').errorMessage).toMatch(/not deleted: the picture in the library is in its trash/);
+    expect(existsSync(path)).toBe(true);
+  });
+
   it('keeps an original that was written to after it was read', async () => {
     const paths = { changed: '' };
     const harness = await ImportHarness.make({
