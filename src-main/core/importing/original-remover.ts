@@ -2,6 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { FileIdentity, PictureIntake } from '../../ports/picture-intake.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
+import { systemCodeOf } from '../library/file-errors.ts';
 import type { LibraryStorage } from '../library/storage.ts';
 import { unreadableSentence } from './file-sentences.ts';
 import type { StoredFile } from './import-writer.ts';
@@ -43,8 +44,10 @@ export class OriginalRemover {
       if (problem !== undefined) return `It was not deleted: ${problem}`;
       const now = await lstat(path, { bigint: true });
       if (!isSame(identityOf(now), identity)) return 'It was changed since it was read, so it was not deleted.';
-      await rm(path);
-      return undefined;
+      return await rm(path, { force: true }).then(
+        () => undefined,
+        (error: unknown) => `It was not deleted: its folder does not allow it (${systemCodeOf(error) ?? 'error'}).`,
+      );
     } catch (error) {
       if (isAppError(error) && error.code !== 'FILE_UNREADABLE') return `It was not deleted: ${error.message}`;
       return `It was not deleted: ${isAppError(error) ? error.message : unreadableSentence(error)}`;
