@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DoctorReport } from '../src-main/core/library/doctor-findings.ts';
 import { expectLoaded, seriousFindings } from './fixtures/accessibility.ts';
@@ -261,6 +262,22 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
   });
   const doctor = await runForJson<DoctorReport>(['--library', home.libraryPath, 'doctor'], home.environment());
   expect(doctor).toMatchObject({ code: 0, document: { findings: [] } });
+});
+
+test('a pipe and an empty file in a dropped folder hold nothing up', async ({ home, serve, page }) => {
+  test.skip(process.platform === 'win32', 'Windows has no pipes in folders.');
+  const folder = join(home.folder, 'Pictures');
+  const made = await makePictureFolder(folder);
+  execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
+  await writeFile(join(folder, 'empty.jpg'), '');
+  const server = await serve({ words: ['--no-capture'] });
+  const importing = new ImportPage(page);
+  await new AppWindow(page).open(server);
+  await importing.open();
+  await importing.dropPaths(folder);
+  await expect(page.getByRole('heading', { name: /can be imported/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Import \d+ pictures$/ }).click();
+  await expect(page.getByRole('heading', { name: `${made.pictures.length} pictures imported` })).toBeVisible();
 });
 
 test('a folder that is dropped on any page is sent, looked at and imported, and the clock of a camera is put right', async ({

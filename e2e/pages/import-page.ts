@@ -41,6 +41,16 @@ export class ImportPage {
     await this.page.evaluate(dropFolder, { name: folder.split(sep).at(-1) ?? '', files });
   }
 
+  /** Drops what lies at these paths as it is, also what is no file. */
+  async dropPaths(...files: string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+    }
+    await session.detach();
+  }
+
   /** How many files of a kind were found, as the figures say it; 0 for a kind that there is none of. */
   async count(name: string): Promise<number> {
     const figure = this.page.locator(`dt:text-is("${name}") + dd`);

@@ -27,6 +27,12 @@ afterAll(() => program.dispose());
 const run = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
 
 describe('afterimage import', () => {
+  it('says what makes a library, where there is none to look into', async () => {
+    const ended = await program.run(['--library', join(program.folder, 'none'), 'import', pictures, '--dry-run']);
+    expect(ended.stderr).toMatch(/^LIBRARY_MISSING: .* and so does “afterimage import” without --dry-run\.\n$/);
+    expect(existsSync(join(program.folder, 'none'))).toBe(false);
+  });
+
   it('says in a dry run what it would do, and does none of it', async () => {
     const ended = await run('import', pictures, '--dry-run');
     expect(ended).toMatchObject({ code: 0 });
@@ -67,6 +73,7 @@ describe('afterimage import', () => {
 
   it.each([
     [['import'], 2, /^USAGE: /],
+    [['import', '', '--move'], 2, /^BAD_INPUT: Give the path of what to import: one is empty\.\n$/],
     [['import', '/nowhere/at/all'], 2, /^BAD_INPUT: There is nothing at \/nowhere\/at\/all\.\n$/],
     [['import', '--burn', '/'], 2, /^USAGE: /],
   ] as const)('refuses %j', async (words, code, sentence) => {

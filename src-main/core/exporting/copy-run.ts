@@ -256,11 +256,20 @@ export class CopyRun {
       this.#open.add(picture);
       const written = { path: file.path, sha256: picture.sha256, bytes: picture.bytes };
       const entry = toEntry(capture, marks ?? { tags: [], decisions: [], imported: null }, written);
-      return { file, entry, modifiedAt: capture.capturedAt, picture };
+      return { file, entry, modifiedAt: this.#modifiedAt(capture), picture };
     } catch (error) {
       if (error instanceof PictureProblem) return { file, problem: error.message };
       throw error;
     }
+  }
+
+  /**
+   * The time a copy is said to be changed at. Whoever imports it takes that for evidence of its own, and so an uncertain
+   * time, which is in its name already, would seem to be known twice.
+   */
+  #modifiedAt({ capturedAt, confidence }: Capture): number {
+    const isUncertain = confidence === 'low' || confidence === 'none';
+    return isUncertain ? (this.#state.fixedAt ?? capturedAt) : capturedAt;
   }
 
   /** The copy with its time in it, where that was asked for and the format can hold it. */

@@ -29,6 +29,19 @@ async function verify(path: string): Promise<string[]> {
   return problems.map(({ kind, path: where }) => `${kind} ${where}`).sort();
 }
 
+it('finds a time that was changed in the manifest', async () => {
+  const harness = await ExportHarness.open();
+  await harness.store(3, { capturedAt: at });
+  await harness.work(await harness.job({}));
+  expect(await verify(harness.path())).toEqual([]);
+  const path = join(harness.path(), 'manifest.json');
+  const told = readFileSync(path, 'utf8');
+  writeFileSync(path, told.replace('"captured_at":"2026', '"captured_at":"2016'));
+  expect(await verify(harness.path())).toEqual(['manifest manifest.json']);
+  writeFileSync(path, `${told} `);
+  expect(await verify(harness.path())).toEqual(['manifest manifest.json']);
+});
+
 describe.each(['zip', 'tar'] as const)('an export to a %s', (kind) => {
   it.each([1, 2, 3, 4, 5, 6, 7])(
     'is the same after a kill at its checkpoint %i, and leaves nothing else',
@@ -142,6 +155,7 @@ describe('checking an export', () => {
         'extra extra.txt',
         'manifest ../outside',
         `manifest ${twice.path}`,
+        'manifest manifest.json',
         'manifest manifest.json',
         `missing ${missing.path}`,
       ].sort(),

@@ -54,6 +54,24 @@ describe('an export to a folder', () => {
     });
   });
 
+  it.each([
+    ['high', at],
+    ['medium', at],
+    ['low', null],
+    ['none', null],
+  ] as const)(
+    'gives a copy whose time has %s confidence that time of change only where it is sure',
+    async (confidence, time) => {
+      const harness = await ExportHarness.open();
+      const [capture] = await harness.store(1, { capturedAt: at, confidence, timestampSource: 'filename' });
+      await harness.work(await harness.job({}));
+      const [entry] = manifestIn(harness.path()).files;
+      const { mtimeMs } = statSync(join(harness.path(), entry?.path ?? ''));
+      expect(entry?.captured_at).toBe(new Date(capture?.capturedAt ?? 0).toISOString());
+      expect(mtimeMs).toBe(time ?? harness.library.clock.now());
+    },
+  );
+
   it.each([1, 2, 3, 4, 5, 6, 7])(
     'is the same after a kill at its checkpoint %i as an undisturbed one',
     async (checkpoint) => {

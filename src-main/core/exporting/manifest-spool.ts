@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { fileMode } from '../library/durable-files.ts';
 import { systemCodeOf } from '../library/file-errors.ts';
 import { hashFile } from '../library/picture-files.ts';
-import type { ManifestEntry, ManifestFrame, ManifestProblem } from './manifest.ts';
+import { type ManifestEntry, type ManifestFrame, type ManifestProblem, manifestEnd } from './manifest.ts';
 import { tableHead, tableRow } from './manifest-table.ts';
 
 /** How far the two files are written, in bytes. */
@@ -18,7 +18,7 @@ export interface SpoolPaths {
 }
 
 /** What a manifest begins with. */
-export type ManifestHead = Omit<ManifestFrame, 'files' | 'failed' | 'totals' | 'table'>;
+export type ManifestHead = Omit<ManifestFrame, 'files' | 'failed' | 'totals' | 'table' | 'sha256'>;
 
 /** Windows has no such flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -98,7 +98,9 @@ export class ManifestSpool {
         isFirst = false;
       }
     }
-    await this.#write(`\n],\n"totals": ${JSON.stringify(totals)}\n}\n`, '');
+    await this.#write(`\n],\n"totals": ${JSON.stringify(totals)},\n`, '');
+    await this.settle();
+    await this.#write(manifestEnd(await hashFile(this.paths.json)), '');
     await this.settle();
     await this.close();
   }

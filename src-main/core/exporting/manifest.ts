@@ -110,8 +110,15 @@ export const manifestFrameSchema = z.object({
   table: z.object({ path: z.string(), sha256, bytes: count }),
   failed: z.array(z.unknown()).length(0),
   totals: z.object({ files: count, bytes: count, failed: count }),
+  /** Of all bytes of the manifest before this line. */
+  sha256,
 });
 export type ManifestFrame = z.infer<typeof manifestFrameSchema>;
+
+/** The last lines of a manifest. What changed in it by accident is found by them. */
+export function manifestEnd(sha256OfTheRest: string): string {
+  return `"sha256": "${sha256OfTheRest}"\n}\n`;
+}
 
 /** A file as it was written. */
 export interface WrittenFile {

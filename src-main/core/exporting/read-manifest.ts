@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { readJsonPieces } from './json-pieces.ts';
 import {
@@ -5,8 +6,10 @@ import {
   type ManifestEntry,
   type ManifestFrame,
   type ManifestProblem,
+  manifestEnd,
   manifestEntrySchema,
   manifestFrameSchema,
+  manifestName,
   manifestProblemSchema,
   manifestVersion,
 } from './manifest.ts';
@@ -23,9 +26,14 @@ export type ManifestPiece =
  * manifest at all, `UNSUPPORTED` for one of a newer program.
  */
 export async function* readManifest(source: AsyncIterable<Uint8Array>): AsyncGenerator<ManifestPiece> {
-  for await (const piece of readJsonPieces(source)) {
+  const body = new BodyHash();
+  for await (const piece of readJsonPieces(body.through(source))) {
     if ('frame' in piece) {
-      yield { frame: toFrame(piece.frame) };
+      const frame = toFrame(piece.frame);
+      if (body.digest() !== frame.sha256) {
+        yield { broken: 'It has changed since it was exported, so what it says may be wrong.', path: manifestName };
+      }
+      yield { frame };
     } else if (piece.list === 'files') {
       yield toEntryPiece(piece.value);
     } else if (piece.list === 'failed') {
@@ -34,6 +42,28 @@ export async function* readManifest(source: AsyncIterable<Uint8Array>): AsyncGen
         ? { problem: problem.data }
         : { broken: 'It lists a failure without a reason.', path: null };
     }
+  }
+}
+
+const endBytes = manifestEnd('0'.repeat(64)).length;
+
+/** The hash of all that is read but the end, where the hash stands. */
+class BodyHash {
+  readonly #hash = createHash('sha256');
+  #held = Buffer.alloc(0);
+
+  async *through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of source) {
+      const read = Buffer.concat([this.#held, piece]);
+      const sure = Math.max(0, read.length - endBytes);
+      this.#hash.update(read.subarray(0, sure));
+      this.#held = read.subarray(sure);
+      yield piece;
+    }
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
   }
 }
 

@@ -218,9 +218,9 @@ describe('a library that is built of an export', () => {
     file(6).id = file(7).id;
     writeFileSync(harness.path('export/manifest.json'), JSON.stringify(manifest, null, 2));
     const { result, problems, database } = await rebuild(harness.path());
-    expect(result).toMatchObject({ captures: 2, problems: 7 });
+    expect(result).toMatchObject({ captures: 2, problems: 8 });
     expect(problems.map((problem) => problem.path).sort()).toEqual(
-      [0, 1, 2, 3, 4, 5, 7].map((index) => file(index).path).sort(),
+      ['manifest.json', ...[0, 1, 2, 3, 4, 5, 7].map((index) => file(index).path)].sort(),
     );
     expect(await database.captures.walk(null, 10)).toHaveLength(2);
   });

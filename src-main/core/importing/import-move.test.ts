@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPictureIntake } from '../../hosts/workers/intake-thread.ts';
 import type { PictureIntake } from '../../ports/picture-intake.ts';
 import { ImportHarness, jpegOf } from './import-harness.fake.ts';
@@ -61,6 +61,35 @@ describe('moving', () => {
     expect(files.of('a.jpg')).toMatchObject({ status: 'linked', errorMessage: expect.stringMatching(/not deleted/) });
     expect(existsSync(path)).toBe(true);
   });
+
+  it('keeps the original of what lies in the trash, which is to be deleted some day', async () => {
+    const harness = await ImportHarness.make();
+    const path = harness.put('a.jpg', await jpegOf(1));
+    const { captureId } = (await harness.import()).files.of('a.jpg');
+    harness.library.raw((native) =>
+      native.exec(`INSERT INTO reviews VALUES ('${captureId}', 'discarded', 5, 5, 5, NULL)`),
+    );
+    const { result, files } = await harness.import({ mode: 'move' });
+    expect(result).toMatchObject({ imported: 0, linked: 1, failed: 0 });
+    expect(files.of('a.jpg').errorMessage).toMatch(/not deleted: the picture in the library is in its trash/);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'says of a folder that lets nothing be deleted that it is the folder',
+    async () => {
+      const harness = await ImportHarness.make();
+      const path = harness.put('sub/a.jpg', await jpegOf(1));
+      chmodSync(join(harness.folder, 'sub'), 0o555);
+      onTestFinished(() => chmodSync(join(harness.folder, 'sub'), 0o755));
+      const { files } = await harness.import({ mode: 'move' });
+      expect(files.of('sub/a.jpg')).toMatchObject({
+        status: 'imported',
+        errorMessage: expect.stringMatching(/its folder does not allow it/),
+      });
+      expect(existsSync(path)).toBe(true);
+    },
+  );
 
   it('keeps an original that was written to after it was read', async () => {
     const paths = { changed: '' };

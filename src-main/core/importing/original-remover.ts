@@ -2,6 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { FileIdentity, PictureIntake } from '../../ports/picture-intake.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
+import { systemCodeOf } from '../library/file-errors.ts';
 import type { LibraryStorage } from '../library/storage.ts';
 import { unreadableSentence } from './file-sentences.ts';
 import type { StoredFile } from './import-writer.ts';
@@ -39,13 +40,14 @@ export class OriginalRemover {
       if (!found.isFile() || !(await this.#isWhatWasRead(path, identity, file))) {
         return 'It was changed since it was read, so it was not deleted.';
       }
-      if (!(await this.#isStoredElsewhere(file, identity))) {
-        return 'It was not deleted: the copy in the library could not be read back as it should be.';
-      }
+      const problem = await this.#problemOfCopy(file, identity);
+      if (problem !== undefined) return `It was not deleted: ${problem}`;
       const now = await lstat(path, { bigint: true });
       if (!isSame(identityOf(now), identity)) return 'It was changed since it was read, so it was not deleted.';
-      await rm(path);
-      return undefined;
+      return await rm(path, { force: true }).then(
+        () => undefined,
+        (error: unknown) => `It was not deleted: its folder does not allow it (${systemCodeOf(error) ?? 'error'}).`,
+      );
     } catch (error) {
       if (isAppError(error) && error.code !== 'FILE_UNREADABLE') return `It was not deleted: ${error.message}`;
       return `It was not deleted: ${isAppError(error) ? error.message : unreadableSentence(error)}`;
@@ -59,14 +61,21 @@ export class OriginalRemover {
     return sha256 === file.sha256;
   }
 
-  /** The library's file may be this very one, reached by another path. */
-  async #isStoredElsewhere({ captureId, sha256 }: StoredFile, original: FileIdentity): Promise<boolean> {
+  /** Why the library's file does not stand for the original. It may be this very one, reached by another path. */
+  async #problemOfCopy({ captureId, sha256 }: StoredFile, original: FileIdentity): Promise<string | undefined> {
     const { captures, storage, intake } = this.#parts;
     const capture = await captures.byId(captureId);
-    if (!capture) return false;
-    const stored = await storage.reading(capture, (path) => intake.hash(path));
-    const { device, inode } = stored.identity;
-    return stored.sha256 === sha256 && !(device === original.device && inode === original.inode);
+    if (capture) {
+      const stored = await storage.reading(capture, (path) => intake.hash(path));
+      const { device, inode } = stored.identity;
+      const isApart = !(device === original.device && inode === original.inode);
+      if (stored.sha256 === sha256 && isApart) {
+        // What is there is deleted for good after some days, and with it the last one there is.
+        const isTrashed = capture.trashedAt !== null;
+        return isTrashed ? 'the picture in the library is in its trash. Restore it there to keep it.' : undefined;
+      }
+    }
+    return 'the copy in the library could not be read back as it should be.';
   }
 }
 

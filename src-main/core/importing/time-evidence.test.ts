@@ -41,6 +41,17 @@ describe('what tells when a picture was taken', () => {
     ]);
   });
 
+  it('is not the name that an export gave by the same data, but is one that says something else', () => {
+    const id = '018df94b-f810-76ba-aa96-887ed065f3dc';
+    const data = [original('2024:03:01 10:15:22')];
+    const said = 'exif_original exif 2024-03-01T09:15:22.000Z 60 assumed wall';
+    expect(evidence({ name: `2024-03-01_10-15-22_${id}.jpg` }, data)).toEqual([said]);
+    expect(evidence({ name: `2024-03-01_10-15-22_Left_${id}_2.jpg` }, data)).toEqual([said]);
+    expect(evidence({ name: `2019-03-01_10-15-22_${id}.jpg` }, data)).toHaveLength(2);
+    expect(evidence({ name: `2024-03-01_10-15-22_${id}.jpg` })).toHaveLength(1);
+    expect(evidence({ name: '2024-03-01_10-15-22_Left.jpg' }, data)).toHaveLength(2);
+  });
+
   it('is nothing where nothing says anything', () => {
     expect(evidence({}, [original('0000:00:00 00:00:00')])).toEqual([]);
   });

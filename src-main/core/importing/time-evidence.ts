@@ -61,7 +61,21 @@ export function timeEvidenceOf(
     found.push({ kind: 'file_modified', read });
   }
   const evidence = found.map(({ kind, read }) => evidenceOf(kind, read, utcOffsetMinutes));
-  return withOwnOffsets(evidence).filter((one) => one.capturedAt >= 0);
+  return withoutEchoes(
+    name,
+    withOwnOffsets(evidence).filter((one) => one.capturedAt >= 0),
+  );
+}
+
+/** An export of Afterimage calls a file by its time and its id, which is of version 7. */
+const exportedName = /_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?:_\d+)?\.[a-z]+$/i;
+
+/** Where such a name says what the picture's data say, it was made of them, and is no second witness. */
+function withoutEchoes(name: string, evidence: readonly TimeEvidence[]): TimeEvidence[] {
+  const said = exportedName.test(name) ? evidence.filter(({ source }) => source === 'exif') : [];
+  return evidence.filter(
+    (one) => one.kind !== 'file_name' || !said.some((other) => isSameMoment(wallOf(other), wallOf(one))),
+  );
 }
 
 const quarterHourMs = 15 * millisecondsPerMinute;

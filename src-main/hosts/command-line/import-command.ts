@@ -5,6 +5,7 @@ import {
   importRequestSchema,
   importResultSchema,
 } from '../../../src-shared/contract/importing.ts';
+import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { plainText } from '../../../src-shared/domain/plain-text.ts';
 import type { OpenedLibrary } from '../assemble-library.ts';
 import type { CommandContext } from './command-context.ts';
@@ -18,11 +19,15 @@ import { bytesText, countText } from './words.ts';
 const mostFailedFiles = 50;
 
 /** `afterimage import PATH…` */
-export function runImport(
+export async function runImport(
   { libraryPath, output }: CommandContext,
   options: { move?: boolean; dryRun?: boolean },
   operands: readonly string[],
 ): Promise<number> {
+  // An empty word is a variable that was never set, and not the folder this is called in.
+  if (operands.some((path) => path.trim() === '')) {
+    throw new AppError('BAD_INPUT', 'Give the path of what to import: one is empty.');
+  }
   // A first import makes the library, as a first capture does; looking makes nothing.
   return withLibrary(output, { libraryPath, create: options.dryRun !== true, capture: false }, async (opened) => {
     const request = importRequestSchema.parse({

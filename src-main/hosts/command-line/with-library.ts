@@ -34,11 +34,10 @@ export async function withLibrary<Result>(
   }
 }
 
-/** Who has not captured yet has no drive to connect, but something to do first. */
+/** Who has no library yet has no drive to connect, but something to do first. */
 async function explainNewLibrary(named: string | undefined): Promise<void> {
   const { path, remembered } = await findLibrary(named);
   if (remembered) return;
-  throw new AppError('LIBRARY_MISSING', `There is no library at ${path} yet: “afterimage capture --once” makes one.`, {
-    details: { path },
-  });
+  const makers = '“afterimage capture --once” makes one, and so does “afterimage import” without --dry-run.';
+  throw new AppError('LIBRARY_MISSING', `There is no library at ${path} yet: ${makers}`, { details: { path } });
 }

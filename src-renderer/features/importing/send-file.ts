@@ -55,6 +55,7 @@ export function sendFile(
   });
   request.addEventListener('error', () => void whyNoAnswer(file).then(reject));
   signal.addEventListener('abort', abort);
-  request.send(file);
+  // A pipe or a device has no size either, and reading one could wait for ever.
+  request.send(file.size === 0 ? new Blob([]) : file);
   return promise.finally(() => signal.removeEventListener('abort', abort));
 }
