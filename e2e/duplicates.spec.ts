@@ -292,9 +292,12 @@ test('two windows that decide about the same picture at once end in one decision
   }
   await Promise.all(windows.map((review) => review.press('d')));
   for (const review of windows) await expect(review.review).toContainText('2 to decide');
-  const decisions = readDecisions(home.libraryPath).filter((decision) => decision.undone_at === null);
-  expect(decisions).toHaveLength(1);
+  // The windows show what was said before it is on the disk.
+  const decisions = () => readDecisions(home.libraryPath).filter((decision) => decision.undone_at === null);
+  await expect.poll(() => decisions().length).toBe(1);
   await expect.poll(() => readRows(home.libraryPath).filter((row) => row.filepath.startsWith('trash/')).length).toBe(1);
+  for (const review of windows) await expect(review.review).toContainText('2 to decide');
+  expect(decisions()).toHaveLength(1);
 
   // By way of the API the one that comes second is told so.
   const [captureId = ''] = (await pendingGroups(api))[0] ?? [];

@@ -2,6 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Job } from '../../src-shared/contract/jobs.ts';
 import type { LiveMessage } from '../../src-shared/contract/live.ts';
 import { orpc } from './api.ts';
+import { askAgain } from './ask-again.ts';
 import { type JobFilter, type JobPage, putJob } from './job-lists.ts';
 import { addToStorage, countCapture, type DayCounts } from './live-counts.ts';
 
@@ -17,7 +18,7 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
       if (message.status) queries.setQueryData(orpc.capture.status.queryKey(), message.status);
       else queries.removeQueries({ queryKey: orpc.capture.status.key() });
       // Whatever happened while nobody listened is not known: ask again for all that is on the screen.
-      void queries.invalidateQueries({
+      void askAgain(queries, {
         predicate: (query) => {
           const path = (query.queryKey[0] as readonly string[] | undefined)?.join('.');
           return path !== 'library.status' && path !== 'capture.status';
@@ -26,7 +27,7 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
       return;
     case 'library-changed':
       queries.setQueryData(orpc.library.status.queryKey(), message.library);
-      void queries.invalidateQueries();
+      void askAgain(queries);
       return;
     case 'capture-status':
       queries.setQueryData(orpc.capture.status.queryKey(), message.status);
@@ -42,10 +43,10 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
     case 'capture-held':
       return;
     case 'captures-changed':
-      void queries.invalidateQueries({ queryKey: orpc.captures.key() });
-      void queries.invalidateQueries({ queryKey: orpc.timeline.key() });
-      void queries.invalidateQueries({ queryKey: orpc.times.key() });
-      void queries.invalidateQueries({ queryKey: orpc.library.storage.key() });
+      void askAgain(queries, { queryKey: orpc.captures.key() });
+      void askAgain(queries, { queryKey: orpc.timeline.key() });
+      void askAgain(queries, { queryKey: orpc.times.key() });
+      void askAgain(queries, { queryKey: orpc.library.storage.key() });
       return;
     case 'preferences-changed':
       queries.setQueryData(orpc.preferences.get.queryKey(), message.preferences);
@@ -64,14 +65,14 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
         orpc.times,
         orpc.library.storage,
       ]) {
-        void queries.invalidateQueries({ queryKey: part.key() });
+        void askAgain(queries, { queryKey: part.key() });
       }
       return;
     case 'snapshot-added':
-      void queries.invalidateQueries({ queryKey: orpc.memory.snapshots.key() });
+      void askAgain(queries, { queryKey: orpc.memory.snapshots.key() });
       return;
     case 'duplicates-changed':
-      void queries.invalidateQueries({ queryKey: orpc.duplicates.key() });
+      void askAgain(queries, { queryKey: orpc.duplicates.key() });
       return;
     case 'event-added':
       if (!message.event.resolved) bumpUnresolved(queries, 1);
@@ -79,10 +80,10 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
     case 'event-changed':
       return;
     case 'events-changed':
-      void queries.invalidateQueries({ queryKey: orpc.memory.events.key() });
+      void askAgain(queries, { queryKey: orpc.memory.events.key() });
       return;
     case 'event-resolved':
-      void queries.invalidateQueries({ queryKey: orpc.memory.events.unresolvedCount.key() });
+      void askAgain(queries, { queryKey: orpc.memory.events.unresolvedCount.key() });
       return;
   }
 }
@@ -92,7 +93,7 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
  * what the stream has told since, and a short job has ended by then: put into a list, it would wait there for ever.
  */
 export function askJobListsAgain(queries: QueryClient): Promise<void> {
-  return queries.invalidateQueries({ queryKey: orpc.jobs.list.key() });
+  return askAgain(queries, { queryKey: orpc.jobs.list.key() });
 }
 
 function putIntoOneJob(queries: QueryClient, job: Job): void {
@@ -100,7 +101,7 @@ function putIntoOneJob(queries: QueryClient, job: Job): void {
   queries.setQueryData(queryKey, job);
   // As below: an answer on its way may be older.
   if (queries.getQueryState(queryKey)?.fetchStatus === 'fetching' && job.status !== 'running') {
-    void queries.invalidateQueries({ queryKey, exact: true });
+    void askAgain(queries, { queryKey, exact: true });
   }
 }
 
@@ -115,7 +116,7 @@ function putIntoJobLists(queries: QueryClient, job: Job): void {
     });
     // An answer on its way may be older than this message; while the job runs, the next one puts that right.
     if (query.state.fetchStatus === 'fetching' && job.status !== 'running') {
-      void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      void askAgain(queries, { queryKey: query.queryKey, exact: true });
     }
   }
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useRef } from 'react';
 import type { DuplicateCounts, DuplicateScope } from '../../../src-shared/contract/duplicates.ts';
 import { client } from '../../lib/api.ts';
+import { askAgain } from '../../lib/ask-again.ts';
 import { useLiveMessages } from '../../lib/live.tsx';
 import { afterPaint } from './after-paint.ts';
 
@@ -38,7 +39,7 @@ export function useCounts(
     timer.current = setTimeout(
       () => {
         waitingSince.current = null;
-        void queries.invalidateQueries({ queryKey: [path] });
+        void askAgain(queries, { queryKey: [path] });
       },
       Math.min(restMs, Math.max(0, waitingSince.current + longestMs - nowMs)),
     );

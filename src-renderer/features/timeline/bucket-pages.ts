@@ -1,5 +1,6 @@
 import { hashKey, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Capture } from '../../../src-shared/contract/captures.ts';
+import { askAgain } from '../../lib/ask-again.ts';
 import { type BucketSource, loadBucket } from './bucket-requests.ts';
 import { bucketOfCapture, byTime } from './day-index.ts';
 import { fits, type Marks, nameOfMarks } from './marks.ts';
@@ -91,7 +92,7 @@ export function addToBucket(queries: QueryClient, capture: Capture): void {
   const name = { day: capture.localDay, minute: bucketOfCapture(capture) };
   for (const { queryKey, state } of queries.getQueryCache().findAll({ queryKey: [...anyBucket, name] })) {
     if (!fits(capture, nameInKey(queryKey), false)) continue;
-    if (state.fetchStatus === 'fetching') void queries.invalidateQueries({ queryKey, exact: true });
+    if (state.fetchStatus === 'fetching') void askAgain(queries, { queryKey, exact: true });
     queries.setQueryData<readonly Capture[]>(queryKey, (captures) => {
       if (!captures || captures.some((each) => each.id === capture.id)) return captures;
       return [...captures, capture].sort(byTime);
