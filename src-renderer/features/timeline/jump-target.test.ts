@@ -18,7 +18,7 @@ describe('a typed jump', () => {
     expect(parse(text)).toEqual(target);
   });
 
-  it.each(['', 'soon', '2026-02-30', '25:00', '12:60', '14:03 2026-11-03', '2026-11-03 noon', '1 2 3'])(
+  it.each(['', 'soon', '2026-02-30', '25:00', '12:60', '14:03 2026-11-03', '2026-11-03 noon', '1 2 3', '__proto__'])(
     'refuses %j',
     (text) => {
       expect(parse(text)).toBeUndefined();

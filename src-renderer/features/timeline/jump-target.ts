@@ -7,7 +7,10 @@ export interface JumpTarget {
   readonly minute: number | null;
 }
 
-const relativeDays: Readonly<Record<string, number>> = { today: 0, yesterday: -1 };
+const relativeDays: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['yesterday', -1],
+]);
 const time = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
 
 function minuteOf(text: string): number | undefined {
@@ -33,7 +36,8 @@ export function parseJumpTarget(text: string, shownDay: string, today: string): 
   const onlyTime = minuteOf(first);
   if (onlyTime !== undefined) return second === undefined ? { day: shownDay, minute: onlyTime } : undefined;
   let day: string | undefined;
-  if (first in relativeDays) day = addDays(today, relativeDays[first] ?? 0);
+  const relative = relativeDays.get(first);
+  if (relative !== undefined) day = addDays(today, relative);
   else if (/^[+-]\d{1,4}$/.test(first)) day = addDays(shownDay, Number(first));
   else if (isDay(first)) day = first;
   if (day === undefined) return undefined;
