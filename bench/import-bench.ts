@@ -108,7 +108,7 @@ async function runPeers(folder: string) {
     {
       name: 'exiftool: dates alone',
       files: files.length,
-      run: await run('exiftool', ['-q', '-DateTimeOriginal', '-CreateDate', '-@', '-'], list),
+      run: await run('exiftool', ['-q', '-q', '-DateTimeOriginal', '-CreateDate', '-@', '-'], list),
     },
   ];
 }
