@@ -71,8 +71,10 @@ const breaking: Record<string, Change> = {
       Object.entries(propertiesOf(schema))
         // What may be anything already has no type to lose.
         .filter(([, inner]) => Object.keys(inner).length > 0)
-        .map(([name]) => () => {
-          propertiesOf(schema)[name] = { type: 'array', items: { type: 'array' } };
+        .map(([name, inner]) => () => {
+          // A list of anything may as well be a list of lists.
+          const isList = JSON.stringify(inner).includes('"array"');
+          propertiesOf(schema)[name] = isList ? { type: 'boolean' } : { type: 'array', items: { type: 'array' } };
         }),
     ),
   ),
