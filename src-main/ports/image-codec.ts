@@ -26,6 +26,9 @@ export interface ImageFacts {
 /** What a picture may claim to be: a wall of a dozen 4K screens. What claims more is refused before it is decoded. */
 export const greatestPixels = 100_000_000;
 
+/** A file that is larger is not read into memory, so it is no picture that can be shown or compared. */
+export const largestFileBytes = 512 * 1024 * 1024;
+
 /** What a file claims to be, without decoding it. Sizes are those of the picture as it is shown. */
 export interface PictureHeader {
   readonly format: PictureFormat;

@@ -1,9 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-
-/** No picture that can be shown is larger. */
-export const largestFileBytes = 512 * 1024 * 1024;
+import { largestFileBytes } from '../../ports/image-codec.ts';
 
 /**
  * The bytes of a picture file. Decoders are given these and never a path: libvips maps files into memory, and one that

@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import type { FileToSign, SigningResult } from '../../ports/duplicate-finder.ts';
+import { largestFileBytes } from '../../ports/image-codec.ts';
 import type { PictureReader } from '../../ports/signatures.ts';
 import { lookAtPlainFileNow } from '../library/plain-files.ts';
 import { type SignedSize, signJpeg, signPixels } from './signature/sign-pixels.ts';
-
-/** A file larger than this is not read into memory. */
-const largestFileBytes = 512 * 1024 * 1024;
 
 /** Signs a picture by the bytes of its file. The pixels of an ordinary JPEG, as screens are stored in, are never made. */
 export async function signPicture(bytes: Uint8Array, reader: PictureReader): Promise<SignedSize> {

@@ -1,9 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { systemCodeOf } from '../library/file-errors.ts';
 
-/** Files larger than this are not read. */
-export const largestFileBytes = 512 * 1024 * 1024;
-
 export const tooLargeSentence = 'The file is larger than 512 MB.';
 export const changedSentence = 'The file changed while it was read. Import it again when nobody writes to it.';
 export const goneSentence = 'The file is not there any more.';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { AppError, type ErrorCode, isAppError } from '../../../src-shared/domain/app-error.ts';
-import { greatestPixels, type PictureHeader } from '../../ports/image-codec.ts';
+import { greatestPixels, largestFileBytes, type PictureHeader } from '../../ports/image-codec.ts';
 import type {
   CopyTarget,
   FileIdentity,
@@ -15,13 +15,7 @@ import type { PictureReader } from '../../ports/signatures.ts';
 import { signPicture } from '../duplicates/sign-file.ts';
 import { fileMode } from '../library/durable-files.ts';
 import { toFileError } from '../library/file-errors.ts';
-import {
-  changedSentence,
-  largestFileBytes,
-  specialFileSentence,
-  tooLargeSentence,
-  unreadableSentence,
-} from './file-sentences.ts';
+import { changedSentence, specialFileSentence, tooLargeSentence, unreadableSentence } from './file-sentences.ts';
 
 /** So much of a file is read before it is known to be a picture. */
 export const beginningBytes = 4096;

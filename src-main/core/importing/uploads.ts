@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { z } from 'zod';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { largestFileBytes } from '../../ports/image-codec.ts';
 import { ensureFolder, fileMode, syncFolder } from '../library/durable-files.ts';
 import { systemCodeOf, toFileError } from '../library/file-errors.ts';
 import { liesBehindLink } from '../library/plain-files.ts';
 import type { Listed } from './file-list.ts';
-import { largestFileBytes } from './file-sentences.ts';
 import { incomingFolder, isReceiving, prepareIncomingFolder, writeSource } from './received-files.ts';
 
 /** What was sent and nobody imports is removed after this time. */
