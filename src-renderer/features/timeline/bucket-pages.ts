@@ -7,12 +7,17 @@ import { fits, type Marks, nameOfMarks } from './marks.ts';
 
 interface BucketName extends Marks {
   readonly day: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
   readonly minute: number;
 }
 
-/** The key under which a bucket is cached; it lies under the one of all captures, so that it goes stale with them. */
-export function bucketKey(day: string, minute: number, marks: Marks) {
-  const name: BucketName = { day, minute, ...marks };
+/**
+ * The key under which a bucket is cached; it lies under the one of all captures, so that it goes stale with them. The
+ * ends of the day are part of it: on a journey the day grows, and the same five minutes then lie elsewhere as well.
+ */
+export function bucketKey({ clock: { day, startsAt, endsAt }, marks }: BucketSource, minute: number) {
+  const name: BucketName = { day, startsAt, endsAt, minute, ...marks };
   return [['captures', 'bucket'], name] as const;
 }
 
@@ -23,8 +28,9 @@ const hashesByDay = new Map<string, Map<number, string>>();
 const keptDays = 64;
 
 /** The cache's own name of a bucket, worked out once: making it anew for every bucket of a day costs milliseconds. */
-function bucketHash({ clock: { day }, marks }: BucketSource, minute: number): string {
-  const name = `${day}${nameOfMarks(marks)}`;
+function bucketHash(source: BucketSource, minute: number): string {
+  const { clock, marks } = source;
+  const name = `${clock.day} ${clock.startsAt} ${clock.endsAt} ${nameOfMarks(marks)}`;
   let hashes = hashesByDay.get(name);
   if (!hashes) {
     if (hashesByDay.size >= keptDays) hashesByDay.clear();
@@ -33,7 +39,7 @@ function bucketHash({ clock: { day }, marks }: BucketSource, minute: number): st
   }
   let hash = hashes.get(minute);
   if (hash === undefined) {
-    hash = hashKey(bucketKey(day, minute, marks));
+    hash = hashKey(bucketKey(source, minute));
     hashes.set(minute, hash);
   }
   return hash;
@@ -76,7 +82,7 @@ export function versionOfPages(results: readonly { readonly data: readonly Captu
  */
 export function bucketOptions(source: BucketSource, minute: number) {
   return queryOptions({
-    queryKey: bucketKey(source.clock.day, minute, source.marks),
+    queryKey: bucketKey(source, minute),
     queryFn: ({ signal }) => loadBucket(source, minute, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });

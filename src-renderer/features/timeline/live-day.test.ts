@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withCapture, withoutCaptures } from './live-day.ts';
+import { isLaidOutFor, withCapture, withoutCaptures } from './live-day.ts';
 import { aCapture, aDayView } from './timeline.fake.ts';
 
 const midnight = Date.parse('2026-11-22T00:00:00Z');
@@ -31,5 +31,14 @@ describe('a day in the window', () => {
     const empty = withoutCaptures(day, [own]);
     expect([empty.captures, empty.lanes]).toEqual([0, []]);
     expect(withoutCaptures(empty, [own])).toEqual(empty);
+  });
+
+  it('knows a capture for which it is not laid out: one taken at an offset that the day has not had yet', () => {
+    const day = aDayView();
+    expect(isLaidOutFor(day, aCapture())).toBe(true);
+    const later = aCapture({ utcOffsetMinutes: -660, capturedAt: midnight + 23 * 3_600_000 });
+    expect(isLaidOutFor(day, later)).toBe(false);
+    expect(isLaidOutFor({ ...day, endsAt: day.endsAt + 660 * 60_000 }, later)).toBe(true);
+    expect(isLaidOutFor(day, aCapture({ localDay: '2026-11-23', utcOffsetMinutes: 60 }))).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { DayView, Lane } from '../../../src-shared/contract/timeline.ts';
+import { createDayClock } from '../../lib/day-clock.ts';
 import { bucketOfCapture } from './day-index.ts';
 
 function withBucket(lane: Lane, minute: number, bytes: number): Lane {
@@ -33,6 +34,16 @@ export function withoutCaptures(view: DayView, captures: readonly Capture[]): Da
     bytes -= capture.fileSize;
   }
   return { ...view, lanes: lanes.filter((lane) => lane.buckets.length > 0), captures: count, bytes };
+}
+
+/**
+ * False for a capture that was taken at another offset than the day was laid out with, as after a journey: where the
+ * day ends now, only the core knows.
+ */
+export function isLaidOutFor(view: DayView, capture: Capture): boolean {
+  if (capture.localDay !== view.day) return true;
+  const { startOffsetMinutes, endOffsetMinutes } = createDayClock(view);
+  return capture.utcOffsetMinutes === startOffsetMinutes || capture.utcOffsetMinutes === endOffsetMinutes;
 }
 
 /** A day with one more capture, as the core would describe it: its lane, its bucket, the totals and the ends. */

@@ -3,12 +3,13 @@ import { useEffect, useRef } from 'react';
 import type { DayView } from '../../../src-shared/contract/timeline.ts';
 import { localDayOf } from '../../../src-shared/domain/local-time.ts';
 import { orpc } from '../../lib/api.ts';
+import { askAgain } from '../../lib/ask-again.ts';
 import { offsetHere } from '../../lib/format.ts';
 import { useLiveCaptures, useLiveMessages } from '../../lib/live.tsx';
 import type { Playhead } from '../../lib/playhead.ts';
 import { addToBucket, extendInBuckets } from './bucket-pages.ts';
 import { daysInCache, marksInKey } from './days-in-cache.ts';
-import { withCapture } from './live-day.ts';
+import { isLaidOutFor, withCapture } from './live-day.ts';
 import { fits } from './marks.ts';
 
 /**
@@ -43,7 +44,9 @@ export function useLiveDay(shownDay: string, playhead: Playhead, onNextDay: () =
   useLiveCaptures((message) => {
     if (message.type === 'capture-stored') {
       const { capture } = message;
-      for (const { queryKey } of daysInCache(queries, capture.localDay)) {
+      for (const { queryKey, state } of daysInCache(queries, capture.localDay)) {
+        const view = state.data as DayView | undefined;
+        if (view && !isLaidOutFor(view, capture)) void askAgain(queries, { queryKey, exact: true });
         if (!fits(capture, marksInKey(queryKey), false)) continue;
         queries.setQueryData<DayView>(queryKey, (view) => (view ? withCapture(view, capture) : view));
       }
