@@ -45,6 +45,9 @@ export class ArchiveSink implements ExportSink {
     );
   }
 
+  /** It begins anew with every attempt. */
+  async drop(): Promise<void> {}
+
   async settle(): Promise<void> {}
 
   seal(modifiedAt: number): Promise<string> {

@@ -220,6 +220,7 @@ export class CopyRun {
       const outcome = isParallel ? ready : await this.#put(ready);
       const { number, captureId } = outcome.file;
       if ('problem' in outcome) {
+        await this.#sink.drop(outcome.file);
         state.failed += 1;
         problems.push({ number, problem: outcome.problem });
         items.push({ captureId, status: 'failed', errorMessage: outcome.problem });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentsBelow, ExportHarness, filesBelow, manifestIn } from './export-harness.fake.ts';
@@ -107,6 +107,30 @@ describe('an export to a folder', () => {
     expect(manifestIn(harness.path()).failed).toEqual([
       { id: captures[1]?.id, path: name(1), reason: expect.stringContaining('ever written over') },
     ]);
+  });
+
+  it('leaves nothing half written of what a kill came upon, be it exported in the end or not', async () => {
+    const harness = await ExportHarness.open();
+    const [named, torn, trashed, taken] = await harness.store(4, { capturedAt: at });
+    if (!named || !torn || !trashed || !taken) throw new Error('Too few.');
+    const job = await harness.job({ layout: 'flat', nameTemplate: '{id}' });
+    await harness.workUntilKilled(job, 4);
+    const path = (capture: { id: string }, suffix = '') =>
+      join(harness.path(), suffix ? `.${capture.id}.jpg${suffix}` : `${capture.id}.jpg`);
+    // One has both names, one is torn, one is discarded meanwhile, and in the place of one is something else.
+    linkSync(path(named), path(named, '.partial'));
+    for (const capture of [torn, trashed, taken]) renameSync(path(capture), path(capture, '.partial'));
+    writeFileSync(path(torn, '.partial'), 'half');
+    writeFileSync(path(taken), 'something of a person');
+    await harness.database.decisions.decide(
+      [{ verdict: 'discard', captures: new Map([[trashed.id, null]]) }],
+      () => 'Discarded',
+      at,
+    );
+    expect(await harness.work(job)).toMatchObject({ exported: 2, failed: 2 });
+    expect(filesBelow(harness.path())).toEqual(
+      [`${named.id}.jpg`, `${torn.id}.jpg`, `${taken.id}.jpg`, 'manifest.csv', 'manifest.json'].sort(),
+    );
   });
 
   it('goes on without the pictures that vanish, are damaged, discarded or deleted meanwhile, and lists them', async () => {

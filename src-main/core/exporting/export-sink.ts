@@ -22,6 +22,8 @@ export interface ExportSink {
   begin(): Promise<void>;
   /** Throws a `PictureProblem` where this one file cannot be put, and nothing of it was. */
   put(file: OutgoingFile, picture: OutgoingPicture): Promise<void>;
+  /** Removes what an earlier attempt may have left half written of a file that is not put after all. */
+  drop(file: Pick<OutgoingFile, 'path'>): Promise<void>;
   /** What was put up to now outlives a power cut. */
   settle(): Promise<void>;
   /**

@@ -49,11 +49,21 @@ export class FolderSink implements ExportSink {
 
   put(file: OutgoingFile, picture: OutgoingPicture): Promise<void> {
     return this.#orTargetError(async () => {
-      const names = file.path.split('/');
-      const path = join(this.#root, ...names);
+      const path = this.#pathOf(file);
       await this.#readyFolder(dirname(path));
-      if (await this.#isThere(path, picture)) return;
-      await this.#write(path, file, picture);
+      // A kill may have come when it had its name already, and the other one still.
+      if (await this.#isThere(path, picture)) await rm(temporaryPathFor(path), { force: true });
+      else await this.#write(path, file, picture);
+    });
+  }
+
+  drop(file: Pick<OutgoingFile, 'path'>): Promise<void> {
+    return this.#orTargetError(async () => {
+      const path = this.#pathOf(file);
+      const folder = dirname(path);
+      // Not where a link has taken the folder's place, nor where there is none.
+      if ((await realpath(folder).catch(() => undefined)) !== folder) return;
+      await rm(temporaryPathFor(path), { force: true });
     });
   }
 
@@ -81,6 +91,10 @@ export class FolderSink implements ExportSink {
 
   /** The files stay: a retry goes on with them, and without a manifest nobody takes them for a whole export. */
   async abandon(): Promise<void> {}
+
+  #pathOf(file: Pick<OutgoingFile, 'path'>): string {
+    return join(this.#root, ...file.path.split('/'));
+  }
 
   /** Written by an attempt that was killed before it could say so. */
   async #isThere(path: string, picture: OutgoingPicture): Promise<boolean> {
