@@ -5,6 +5,9 @@ import { findBrowser } from './scripts/browser.ts';
 /** Specs that hold capture to its ticks beside heavy work: what another spec does at the same time would count as well. */
 const alone = '**/jobs.spec.ts';
 
+// The specs themselves live in the zone of the program and the browser: what they seed would be of another day otherwise.
+process.env.TZ = TemporaryHome.noonZone;
+
 /** End-to-end specs: the built product, real displays, a real browser. No retries: a flaky spec is a bug. */
 export default defineConfig({
   testDir: 'e2e',
