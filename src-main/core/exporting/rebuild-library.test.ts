@@ -190,7 +190,7 @@ describe('a library that is built of an export', () => {
     expect(await database.decisions.tags()).toEqual([]);
   });
 
-  it('is the same after it was broken off and done again, and refuses another export', async () => {
+  it('is the same after it was broken off and done again, and refuses another library', async () => {
     const harness = await livedIn();
     await harness.store(60, { capturedAt: at + 86_400_000 });
     await harness.work(await harness.job({}));
@@ -199,7 +199,23 @@ describe('a library that is built of an export', () => {
     const again = await rebuild(harness.path(), library);
     expect(again).toMatchObject({ problems: [], result: { captures: 16, already: 50 } });
     expect(told(await exportAgain(again))).toEqual(told(manifestIn(harness.path())));
-    await expect(rebuild(harness.path(), library)).rejects.toMatchObject({ code: 'LIBRARY_NOT_EMPTY' });
+    const marked = { manifest: 'another', result: null };
+    for (const mark of [null, 'another', marked, { ...marked, result: again.result }]) {
+      await again.database.bookkeeping.set('rebuild', mark);
+      await expect(rebuild(harness.path(), library)).rejects.toMatchObject({ code: 'LIBRARY_NOT_EMPTY' });
+    }
+  });
+
+  it('says so where it was finished before, as when a kill came before it could say so, and changes nothing', async () => {
+    const harness = await livedIn();
+    await harness.work(await harness.job({}));
+    const library = await TestLibrary.make();
+    const first = await rebuild(harness.path(), library);
+    const [deleted] = await first.database.captures.walk(null, 1);
+    await first.database.captures.delete(deleted?.id ?? '');
+    const again = await rebuild(harness.path(), library);
+    expect(again).toMatchObject({ problems: [], result: { ...first.result, isDoneBefore: true } });
+    expect(await again.database.captures.byId(deleted?.id ?? '')).toBeUndefined();
   });
 
   it('leaves out what does not fit, and lists it', async () => {

@@ -12,8 +12,13 @@ import { readManifest } from './read-manifest.ts';
 /** Files that are taken in between two writes to the database. */
 const filesPerStep = 50;
 const entriesPerWrite = 500;
-/** Says in the database which manifest a rebuild that is not finished is of. */
+/** Says in the database which manifest a library is of, and what the rebuild came to once it has ended. */
 const bookkeepingKey = 'rebuild';
+
+interface Begun {
+  readonly manifest: string;
+  readonly result: RebuildResult | null;
+}
 
 export interface RebuildParts {
   readonly reader: ArchiveReader;
@@ -37,6 +42,8 @@ export interface RebuildResult {
   readonly bytes: number;
   readonly decisions: number;
   readonly problems: number;
+  /** True where an earlier attempt had come to its end: nothing was done now, and the numbers are of that one. */
+  readonly isDoneBefore: boolean;
 }
 
 /** What a manifest is, looked at before anything is made. */
@@ -68,20 +75,28 @@ async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: ReturnType<typeo
 /**
  * Makes a library of the files and the manifest of an export alone: captures with their ids, times, displays, tags,
  * decisions and evidence. What does not fit its entry is left out and told. Safe to repeat after a kill: what is there
- * already stays. Throws `LIBRARY_NOT_EMPTY` for a library that has captures and was not begun from this manifest.
+ * already stays, and a library that is finished is not changed any more. Throws `LIBRARY_NOT_EMPTY` for a library that
+ * has captures and was not begun from this manifest.
  */
 export async function rebuildLibrary(parts: RebuildParts, manifest: SeenManifest): Promise<RebuildResult> {
   const { bookkeeping, captures } = parts.database;
-  if ((await captures.newestId()) !== null && (await bookkeeping.get(bookkeepingKey)) !== manifest.sha256) {
-    throw new AppError('LIBRARY_NOT_EMPTY', 'This library has pictures already. Choose a new or an empty folder.');
+  if ((await captures.newestId()) !== null) {
+    const begun = (await bookkeeping.get(bookkeepingKey)) as Begun | null;
+    if (begun?.manifest !== manifest.sha256) {
+      throw new AppError('LIBRARY_NOT_EMPTY', 'This library has pictures already. Choose a new or an empty folder.');
+    }
+    // What a person has deleted since must not come back.
+    if (begun.result) return { ...begun.result, isDoneBefore: true };
   }
-  await bookkeeping.set(bookkeepingKey, manifest.sha256);
+  const remember = (result: RebuildResult | null) =>
+    bookkeeping.set(bookkeepingKey, { manifest: manifest.sha256, result } satisfies Begun);
+  await remember(null);
   const rebuild = new Rebuild(parts, manifest.frame.totals.files);
   await rebuild.remember();
   await rebuild.takeInAll();
   await rebuild.tellMissing();
   const result = await rebuild.finish();
-  await bookkeeping.set(bookkeepingKey, null);
+  await remember(result);
   return result;
 }
 
@@ -159,6 +174,7 @@ class Rebuild {
       bytes: this.#bytes,
       decisions,
       problems: this.#problems,
+      isDoneBefore: false,
     };
   }
 

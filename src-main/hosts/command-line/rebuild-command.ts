@@ -91,6 +91,10 @@ async function refuseWithin(library: string, from: string): Promise<void> {
 }
 
 function summaryOf(result: RebuildResult, library: string): string {
+  if (result.isDoneBefore) {
+    const taken = countText(result.captures + result.already, 'picture');
+    return `${library} was built of this export before, with ${taken}. Nothing was changed.`;
+  }
   const already = result.already > 0 ? `, ${countText(result.already, 'picture')} were there already` : '';
   const problems = result.problems > 0 ? ` ${countText(result.problems, 'file')} could not be taken in.` : '';
   return (
