@@ -1,4 +1,4 @@
-import { correlateRows, correlationSize } from './row-correlation.ts';
+import { correlateRows, correlationSize } from './signature/row-correlation.ts';
 import { gridColumns, gridRows, headerBytes } from './signature/tile-format.ts';
 
 /** Sums of the columns with different signs, by which rows are told apart. */

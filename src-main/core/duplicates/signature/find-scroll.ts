@@ -1,3 +1,5 @@
+import { correlateRows, correlationSize } from './row-correlation.ts';
+import { RowOverlay } from './row-overlay.ts';
 import { type ChangedPart, changedPart, makeDetail, rowNumbers, sumDetail, takeDetail } from './scroll-detail.ts';
 import { gridCells, gridColumns, gridRows, headerBytes } from './tile-format.ts';
 
@@ -46,8 +48,11 @@ const detailOfReference = makeDetail();
 const detailOfCandidate = makeDetail();
 const rowsOfReference = new Float32Array(gridRows * rowNumbers);
 const rowsOfCandidate = new Float32Array(gridRows * rowNumbers);
-const rowMisfit = new Float64Array(gridRows);
-const rowDetail = new Float64Array(gridRows);
+const squaresOfReference = new Float64Array(gridRows + 1);
+const squaresOfCandidate = new Float64Array(gridRows + 1);
+const products = new Float64Array(correlationSize);
+const overlay = new RowOverlay();
+const { rowMisfit, rowDetail } = overlay;
 
 interface Alignment {
   readonly shiftRows: number;
@@ -69,6 +74,7 @@ export function findScroll(reference: Uint8Array, candidate: Uint8Array): Scroll
   takeDetail(candidate, part, detailOfCandidate);
   sumDetail(detailOfReference, part, rowsOfReference);
   sumDetail(detailOfCandidate, part, rowsOfCandidate);
+  overlay.take(detailOfReference, detailOfCandidate, part);
   const alignments = likelyShifts(part).flatMap((shift) => lookCloser(shift, part) ?? []);
   const mostGain = Math.max(...alignments.map(({ gain }) => gain));
   const best = alignments
@@ -87,19 +93,17 @@ export function findScroll(reference: Uint8Array, candidate: Uint8Array): Scroll
 function likelyShifts({ top, bottom }: ChangedPart): number[] {
   const furthest = Math.floor((bottom - top) * furthestShare);
   const misfits = new Float64Array(2 * furthest + 1);
+  sumSquares(rowsOfCandidate, squaresOfCandidate);
+  sumSquares(rowsOfReference, squaresOfReference);
+  productsAtAllShifts(top, bottom);
   for (let shift = -furthest; shift <= furthest; shift += 1) {
-    const from = Math.max(top, top - shift) * rowNumbers;
-    const to = Math.min(bottom, bottom - shift) * rowNumbers;
-    const move = shift * rowNumbers;
-    let misfit = 0;
-    let detail = 1;
-    for (let at = from; at < to; at += 1) {
-      const ours = rowsOfCandidate[at] as number;
-      const theirs = rowsOfReference[at + move] as number;
-      misfit += (ours - theirs) * (ours - theirs);
-      detail += ours * ours + theirs * theirs;
-    }
-    misfits[shift + furthest] = shift === 0 ? Number.POSITIVE_INFINITY : misfit / detail;
+    const from = Math.max(top, top - shift);
+    const to = Math.min(bottom, bottom - shift);
+    const product = products[shift < 0 ? correlationSize + shift : shift] as number;
+    const ours = (squaresOfCandidate[to] as number) - (squaresOfCandidate[from] as number);
+    const theirs = (squaresOfReference[to + shift] as number) - (squaresOfReference[from + shift] as number);
+    const detail = ours + theirs;
+    misfits[shift + furthest] = shift === 0 ? Number.POSITIVE_INFINITY : (detail - 2 * product) / (detail + 1);
   }
   const minima: number[] = [];
   for (let at = 0; at < misfits.length; at += 1) {
@@ -111,6 +115,25 @@ function likelyShifts({ top, bottom }: ChangedPart): number[] {
     .sort((one, other) => (misfits[one] as number) - (misfits[other] as number))
     .slice(0, closerLooks)
     .map((at) => at - furthest);
+}
+
+/** What the rows of the part have in common with those so many rows further down, as `correlateRows` tells it. */
+function productsAtAllShifts(top: number, bottom: number): void {
+  products.fill(0);
+  for (let number = 0; number < rowNumbers; number += 2) {
+    const from = number * gridRows;
+    const some = correlateRows(rowsOfCandidate.subarray(from), rowsOfReference.subarray(from), gridRows, top, bottom);
+    for (let at = 0; at < correlationSize; at += 1) products[at] = (products[at] as number) + (some[at] as number);
+  }
+}
+
+/** The sums of squares of all rows before each row. */
+function sumSquares(rows: Float32Array, sums: Float64Array): void {
+  for (let row = 0; row < gridRows; row += 1) {
+    let sum = sums[row] as number;
+    for (let at = row; at < rows.length; at += gridRows) sum += (rows[at] as number) * (rows[at] as number);
+    sums[row + 1] = sum;
+  }
 }
 
 /** Tries the fractions of a row around a shift and keeps the one with which most fits. */
@@ -125,7 +148,7 @@ function lookCloser(shift: number, part: ChangedPart): Alignment | undefined {
 
 /** Lays the detail of one on the other, moved by so many rows, and finds the stretch of rows in which it fits. */
 function align(shiftRows: number, part: ChangedPart): Alignment | undefined {
-  measureRows(shiftRows, part);
+  overlay.measure(shiftRows);
   const { top, bottom } = part;
   let total = 0;
   let gain = 0;
@@ -163,35 +186,9 @@ function align(shiftRows: number, part: ChangedPart): Alignment | undefined {
     : undefined;
 }
 
-/** For every row of the part how much detail both pictures have, and how much is left between them. */
-function measureRows(shiftRows: number, { columns, top, bottom }: ChangedPart): void {
-  const count = columns.length;
-  const whole = Math.floor(shiftRows);
-  const share = shiftRows - whole;
-  for (let row = top; row < bottom; row += 1) {
-    const inside = row + whole >= 0 && row + whole + 1 < gridRows;
-    let misfit = 0;
-    let detail = 0;
-    let from = (row + whole) * count;
-    let at = row * count;
-    for (const end = at + count; at < end; at += 1, from += 1) {
-      const ours = detailOfCandidate[at] as number;
-      let theirs = 0;
-      if (inside) {
-        theirs = detailOfReference[from] as number;
-        theirs += ((detailOfReference[from + count] as number) - theirs) * share;
-      }
-      misfit += (ours - theirs) * (ours - theirs);
-      detail += ours * ours + theirs * theirs;
-    }
-    rowMisfit[row] = misfit;
-    rowDetail[row] = detail;
-  }
-}
-
 /** What another shift leaves in the rows in which the best one fits; infinite where it covers too few of them. */
 function misfitWithin(best: Alignment, shiftRows: number, part: ChangedPart): number {
-  measureRows(shiftRows, part);
+  overlay.measure(shiftRows);
   let misfit = 0;
   let detail = 1;
   let covered = 0;

@@ -91,19 +91,34 @@ function removeRhythm(detail: Float32Array, count: number): void {
 /** Numbers a row is told apart by where all shifts are tried. */
 export const rowNumbers = 4;
 
-/** For every row a few sums of its detail with different signs: enough to tell rows apart, and short. */
+/** A fixed pattern of signs that looks drawn by lot, another one for each sum. */
+const signs = Array.from({ length: gridColumns }, (_, index) =>
+  Array.from({ length: rowNumbers }, (__, number) =>
+    (Math.imul(index + 1, 0x9e3779b1) >>> (28 - 5 * number)) & 1 ? 1 : -1,
+  ),
+);
+const signsOf = (number: number) => Float64Array.from(signs, (of) => of[number] as number);
+const [first, second, third, fourth] = [signsOf(0), signsOf(1), signsOf(2), signsOf(3)];
+
+/**
+ * For every row a few sums of its detail with different signs: enough to tell rows apart, and short. First the first
+ * sum of all rows, then the second, and so on.
+ */
 export function sumDetail(detail: Float32Array, { columns }: ChangedPart, to: Float32Array): void {
   const count = columns.length;
-  for (let row = 0; row < gridRows; row += 1) {
-    for (let number = 0; number < rowNumbers; number += 1) {
-      let sum = 0;
-      for (let index = 0; index < count; index += 1) {
-        const value = detail[row * count + index] as number;
-        // A fixed pattern of signs that looks drawn by lot, another one for each sum.
-        sum += (Math.imul(index + 1, 0x9e3779b1) >>> (28 - 5 * number)) & 1 ? value : -value;
-      }
-      to[row * rowNumbers + number] = sum;
+  for (let row = 0, at = 0; row < gridRows; row += 1) {
+    let [one, two, three, four] = [0, 0, 0, 0];
+    for (let index = 0; index < count; index += 1, at += 1) {
+      const value = detail[at] as number;
+      one += value * (first[index] as number);
+      two += value * (second[index] as number);
+      three += value * (third[index] as number);
+      four += value * (fourth[index] as number);
     }
+    to[row] = one;
+    to[gridRows + row] = two;
+    to[2 * gridRows + row] = three;
+    to[3 * gridRows + row] = four;
   }
 }
 
