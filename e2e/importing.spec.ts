@@ -133,7 +133,7 @@ test('a folder is looked at, imported, dated, cleared of duplicates, exported, v
     await times.press('2');
     await times.expectLeft(2);
     const moved = (await api.captures.list({ limit: 500 })).items.find((each) => each.originalFilename === third);
-    expect(moved).toMatchObject({ timestampSource: 'user', capturedAt: Date.parse('2025-01-10T12:00:00Z') });
+    expect(moved).toMatchObject({ timestampSource: 'user', capturedAt: Date.parse('2025-01-10T11:30:00Z') });
     await times.press('z');
     await times.expectLeft(3);
     await times.expectPicture(third);
