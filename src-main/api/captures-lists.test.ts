@@ -52,6 +52,18 @@ describe('the list of captures', () => {
     expect(await idsOf(stretch)).toEqual(all.slice(1, 3));
   });
 
+  it('is of what fits a day and a stretch of time together, and of nothing where they contradict', async () => {
+    const ofDay = sent.filter(({ localDay }) => localDay === '2026-03-02');
+    const second = ofDay[1];
+    expect(await idsOf(`day=2026-03-02&from=${second?.capturedAt}&order=oldest`)).toEqual(
+      ofDay.slice(1).map(({ id }) => id),
+    );
+    expect(await idsOf(`day=2026-03-02&to=${second?.capturedAt}`)).toEqual([ofDay[0]?.id]);
+    const later = `from=${firstDay + 30 * millisecondsPerDay}&to=${firstDay + 31 * millisecondsPerDay}`;
+    expect(await idsOf(`day=2026-03-02&${later}`)).toEqual([]);
+    expect(await idsOf(`day=2026-03-02&from=${second?.capturedAt}&to=${ofDay[0]?.capturedAt}`)).toEqual([]);
+  });
+
   it('goes by tag and decision', async () => {
     const [one, two, three] = sent;
     if (!one || !two || !three) throw new Error('Nothing was sent.');

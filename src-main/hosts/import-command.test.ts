@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,8 @@ beforeAll(async () => {
     await picture.jpeg().toFile(join(pictures, `${shade}.jpg`));
   }
   await writeFile(join(pictures, 'text\nfile.jpg'), 'text');
+  const whole = await readFile(join(pictures, '10.jpg'));
+  await writeFile(join(pictures, 'cut.jpg'), whole.subarray(0, whole.length - 40));
   expect(await run('capture', '--once', '--source', 'demo')).toMatchObject({ code: 0 });
 }, 120_000);
 afterEach(() => program.endAll());
@@ -36,8 +38,9 @@ describe('afterimage import', () => {
   it('says in a dry run what it would do, and does none of it', async () => {
     const ended = await run('import', pictures, '--dry-run');
     expect(ended).toMatchObject({ code: 0 });
-    expect(ended.stdout).toMatch(/^Found 4 files, .*\. An import would add 3 pictures, .*; 0 there already, 1 that/);
+    expect(ended.stdout).toMatch(/^Found 5 files, .*\. An import would add 3 pictures, .*; 0 there already, 2 that/);
     expect(ended.stdout).toMatch(/Nothing was changed\./);
+    expect(ended.stdout).toMatch(/Not imported:\n {2}\S+cut\.jpg: The file is not a whole picture/);
     expect((await run('--json', 'stats')).stdout).toMatch(/"captures": [12],/);
   });
 
@@ -45,16 +48,19 @@ describe('afterimage import', () => {
     const ended = await run('import', pictures);
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toMatch(
-      /^Found 4 files, .*\. Imported 3 pictures, .*; 0 there already, 1 that could not be read/,
+      /^Found 5 files, .*\. Imported 3 pictures, .*; 0 there already, 2 that could not be read/,
     );
-    expect(ended.stdout).toMatch(/Not imported:\n {2}\S+text.{1,6}file\.jpg: The file is text/);
+    expect(ended.stdout).toMatch(/Not imported:\n {2}\S+cut\.jpg: .*\n {2}\S+text.{1,6}file\.jpg: The file is text/);
     expect(ended.stdout).toMatch(/The times of 3 pictures are uncertain\./);
     const again = await run('--json', 'import', pictures);
     const document = JSON.parse(again.stdout) as { result: unknown; failed: unknown[]; job: unknown };
     expect(document).toMatchObject({
       job: { status: 'completed' },
-      result: { imported: 0, linked: 3, failed: 1 },
-      failed: [{ status: 'failed', path: join(pictures, 'text\nfile.jpg') }],
+      result: { imported: 0, linked: 3, failed: 2 },
+      failed: [
+        { status: 'failed', path: join(pictures, 'cut.jpg') },
+        { status: 'failed', path: join(pictures, 'text\nfile.jpg') },
+      ],
     });
     expect(await run('doctor')).toMatchObject({ code: 0 });
   });

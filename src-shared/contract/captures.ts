@@ -47,10 +47,15 @@ export type Capture = z.infer<typeof captureSchema>;
 export const listOrders = ['newest', 'oldest'] as const;
 export type ListOrder = (typeof listOrders)[number];
 
+/** What a list is of: captures that fit everything that is said. Contradictions are no error, and nothing fits them. */
 export const captureFilterSchema = z.object({
-  day: day.optional(),
-  from: instantMs.optional().describe('UTC milliseconds, inclusive.'),
-  to: instantMs.optional().describe('UTC milliseconds, exclusive.'),
+  day: day
+    .optional()
+    .describe(
+      'A local day, YYYY-MM-DD, as the clock on the wall showed it. All conditions hold together: with from and to, only what is of this day and between them; nothing where they lie outside of it.',
+    ),
+  from: instantMs.optional().describe('UTC milliseconds, inclusive. Holds together with day and all else.'),
+  to: instantMs.optional().describe('UTC milliseconds, exclusive. Holds together with day and all else.'),
   displayId: z.string().max(200).optional(),
   tag: z.string().max(64).optional(),
   reviewState: z

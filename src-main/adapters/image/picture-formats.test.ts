@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { readPictureHeader, readPictureHeaderOf } from './picture-header.ts';
 import { createPictureReader } from './picture-reader.ts';
 import { sampleColours, samplePicture, sampleSize, tiledHeic, understatedPictures } from './sample-pictures.fake.ts';
 import { createSharpCodec } from './sharp-codec.ts';
+import { claimingPictures, cutPictures } from './wrong-pictures.fake.ts';
 
 const reader = createPictureReader();
 const codec = createSharpCodec();
@@ -210,85 +210,13 @@ describe('what is no picture', () => {
 
 describe('pictures that are not whole', () => {
   it.each(pictureFormats)('are refused: %s', async (format) => {
-    const noise = Buffer.from(Array.from({ length: 96 * 64 * 3 }, (_, index) => (index * 7919) % 256));
-    const whole =
-      format === 'heic' || format === 'bmp'
-        ? await samplePicture(format)
-        : await sharp(noise, { raw: { ...sampleSize, channels: 3 } })
-            .toFormat(format)
-            .toBuffer();
-    for (const part of [0.02, 0.3, 0.6, 0.9]) {
-      const path = fileOf(whole.subarray(0, Math.floor(whole.length * part)));
-      await expectNotDecoded(path);
-    }
+    for (const bytes of await cutPictures(format)) await expectNotDecoded(fileOf(bytes));
   });
 });
 
-/** A PNG of this size that holds nothing else. */
-function hollowPng(width: number, height: number): Buffer {
-  const chunk = (type: string, content: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), content]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(content.length, 0);
-    ends.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-  };
-  const size = Buffer.alloc(13);
-  size.writeUInt32BE(width, 0);
-  size.writeUInt32BE(height, 4);
-  size.set([8, 2], 8);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', size),
-    chunk('IDAT', Buffer.alloc(9)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-/** Pictures that say they are larger than they are. */
-async function claiming(width: number, height: number): Promise<Record<string, Buffer>> {
-  const jpeg = await samplePicture('jpeg');
-  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
-  jpeg.writeUInt16BE(height, frame + 5);
-  jpeg.writeUInt16BE(width, frame + 7);
-  const gif = await samplePicture('gif');
-  const descriptor = gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 96, 0, 64, 0]));
-  for (const at of [6, descriptor + 5]) {
-    gif.writeUInt16LE(width, at);
-    gif.writeUInt16LE(height, at + 2);
-  }
-  const bmp = await samplePicture('bmp');
-  bmp.writeInt32LE(width, 18);
-  bmp.writeInt32LE(height, 22);
-  const claims: Record<string, Buffer> = { jpeg, gif, bmp, png: hollowPng(width, height) };
-  for (const format of ['avif', 'heic'] as const) {
-    const bytes = await samplePicture(format);
-    for (let at = bytes.indexOf('ispe'); at > 0; at = bytes.indexOf('ispe', at + 4)) {
-      bytes.writeUInt32BE(width, at + 8);
-      bytes.writeUInt32BE(height, at + 12);
-    }
-    claims[format] = bytes;
-  }
-  const tiff = await samplePicture('tiff');
-  const directory = tiff.readUInt32LE(4);
-  for (let n = 0; n < tiff.readUInt16LE(directory); n += 1) {
-    const at = directory + 2 + n * 12;
-    const value = new Map([
-      [256, width],
-      [257, height],
-    ]).get(tiff.readUInt16LE(at));
-    if (value !== undefined) {
-      tiff.writeUInt16LE(4, at + 2);
-      tiff.writeUInt32LE(value, at + 8);
-    }
-  }
-  claims.tiff = tiff;
-  return claims;
-}
-
 describe('pictures that claim to be very large', () => {
   it('are told with the size they claim, and refused before they are decoded', async () => {
-    for (const [format, bytes] of Object.entries(await claiming(65_500, 65_500))) {
+    for (const [format, bytes] of Object.entries(await claimingPictures(65_500, 65_500))) {
       expect({ ...(await readPictureHeaderOf(bytes)) }).toEqual({ format, width: 65_500, height: 65_500 });
       const before = process.memoryUsage().rss;
       await expectNotDecoded(fileOf(bytes));
@@ -298,7 +226,7 @@ describe('pictures that claim to be very large', () => {
   });
 
   it('are refused where there is another picture behind the claim', async () => {
-    const claims = await claiming(700, 500);
+    const claims = await claimingPictures(700, 500);
     // A JPEG or GIF that holds less than it claims is shown with what it holds, here as everywhere.
     for (const format of ['png', 'tiff', 'bmp', 'avif', 'heic']) {
       await expectNotDecoded(fileOf(claims[format] ?? ''));

@@ -126,23 +126,20 @@ export class BatchReader {
     const { sha256 } = held;
     const claim = this.#claims.get(sha256);
     const known = claim ? undefined : await this.#known(sha256);
+    const isSeen = claim === undefined && known === undefined && dryRun && (await this.#isSeen(sha256));
     // Another file with these bytes may have come up to here meanwhile.
     const other = claim ?? this.#claims.get(sha256);
-    if (known || other) {
+    if (known || isSeen || other) {
       await intake.drop(held);
       if (known) return { kind: 'known', capture: known };
+      if (isSeen) return { kind: 'same' };
       const sentence = await other;
       return sentence === undefined ? { kind: 'same' } : { kind: 'failed', sentence };
     }
-    if (dryRun) {
-      this.#claims.set(sha256, Promise.resolve(undefined));
-      await intake.drop(held);
-      const { imports, jobId } = this.#parts;
-      return (await imports.seen(jobId, [sha256])).has(sha256) ? { kind: 'same' } : { kind: 'new' };
-    }
     const { libraryPath } = storage;
     const copy = join(libraryPath, incomingFolder, `.${process.pid}-${randomUUID()}${temporarySuffix}`);
-    const keeping = intake.keep(held, { libraryPath, path: copy });
+    // A dry run decodes all of it too: the header of a picture that breaks off looks like that of a whole one.
+    const keeping = intake.keep(held, dryRun ? undefined : { libraryPath, path: copy });
     const problem = keeping.then((kept) => ('problem' in kept ? kept.problem : undefined));
     // Who waits for it is told; nobody may.
     problem.catch(() => {});
@@ -152,7 +149,13 @@ export class BatchReader {
       this.#claims.delete(sha256);
       return { kind: 'failed', sentence: kept.problem };
     }
-    return { kind: 'kept', ...kept, header: held.header, copy };
+    return dryRun ? { kind: 'new' } : { kind: 'kept', ...kept, header: held.header, copy };
+  }
+
+  /** Whether a dry run has counted these bytes; of an import they would be in the library by now. */
+  async #isSeen(sha256: string): Promise<boolean> {
+    const { imports, jobId } = this.#parts;
+    return (await imports.seen(jobId, [sha256])).has(sha256);
   }
 
   /** A capture with these bytes that has its file; one whose file is lost does not count. */

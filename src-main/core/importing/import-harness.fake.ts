@@ -131,6 +131,24 @@ export class ImportHarness {
     return { id, result: job.result as unknown as ImportResult, files: await this.files(id) };
   }
 
+  /** Imports after a look, which must have told of every file what the import then made of it. */
+  async importAfterLook(): ReturnType<ImportHarness['import']> {
+    const look = await this.import({ dryRun: true });
+    const done = await this.import();
+    const told = (file: ImportFile) => ({
+      ...file,
+      status: file.status === 'importable' ? 'imported' : file.status,
+      // A look makes no captures that it could name.
+      captureId: null,
+    });
+    expect(look.files.all.map(told)).toEqual(done.files.all.map(told));
+    const { importable: imported, importableBytes: importedBytes } = look.result;
+    const foretold = { dryRun: false, importable: 0, importableBytes: 0, imported, importedBytes };
+    // When pictures were taken is only judged as they come.
+    expect({ ...look.result, ...foretold }).toEqual({ ...done.result, uncertain: 0 });
+    return done;
+  }
+
   async files(id: string): Promise<Files> {
     const files: ImportFile[] = [];
     for (let cursor: string | undefined, more = true; more; ) {

@@ -157,31 +157,6 @@ describe('an import', () => {
   });
 });
 
-describe('a dry run', () => {
-  it('says how many, how large, which are there and which cannot be read, and writes nothing', async () => {
-    const harness = await ImportHarness.make();
-    harness.put('there.jpg', await jpegOf(1));
-    await harness.import();
-    const stored = harness.stored();
-    const bytes = await jpegOf(2);
-    for (const name of ['new.jpg', 'same.jpg']) harness.put(name, bytes);
-    harness.put('text.jpg', 'This is text.');
-    harness.put('notes.txt', 'This is text too.');
-    const { result, files } = await harness.import({ dryRun: true });
-    expect(files.statuses).toEqual({
-      'new.jpg': 'importable',
-      'notes.txt': 'skipped',
-      'same.jpg': 'linked',
-      'text.jpg': 'failed',
-      'there.jpg': 'linked',
-    });
-    expect(result).toMatchObject({ dryRun: true, importable: 1, importableBytes: bytes.length, linked: 2, failed: 1 });
-    expect(harness.stored()).toEqual(stored);
-    expect((await harness.database.captures.totals()).captures).toBe(1);
-    expect((await harness.import()).result).toMatchObject({ imported: 1, linked: 2, failed: 1, skipped: 1 });
-  });
-});
-
 describe('what is asked for', () => {
   it('is refused where it is not whole, not there, or in the library', async () => {
     const harness = await ImportHarness.make();

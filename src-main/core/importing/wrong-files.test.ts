@@ -9,12 +9,12 @@ import { ImportHarness, jpegOf } from './import-harness.fake.ts';
 const linux = process.platform === 'linux';
 const isRoot = process.getuid?.() === 0;
 
-/** Imports what a test put there beside one good picture, which must always arrive. */
+/** Looks at and imports what a test put there beside one good picture, which must always arrive. */
 async function importBeside(put: (harness: ImportHarness) => Promise<void> | void) {
   const harness = await ImportHarness.make();
   harness.put('good.jpg', await jpegOf(1));
   await put(harness);
-  const { files, result } = await harness.import();
+  const { files, result } = await harness.importAfterLook();
   expect(files.of('good.jpg').status).toBe('imported');
   await harness.expectHealthy();
   expect(harness.stored()).toHaveLength(result.imported);

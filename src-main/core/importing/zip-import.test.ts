@@ -86,7 +86,7 @@ describe('a zip archive', () => {
       { name: 'good.jpg', bytes: await jpegOf(30) },
     ];
     harness.put('evil.zip', await zipOf(entries));
-    const { files, result } = await harness.import();
+    const { files, result } = await harness.importAfterLook();
     expect(result).toMatchObject({ files: 10, imported: 1, failed: 9 });
     for (const name of evil) expect(files.of(`evil.zip!${name}`).errorMessage).toMatch(/was not read|no valid name/);
     expect(files.of('evil.zip!link.jpg').errorMessage).toMatch(/is a link/);
@@ -107,7 +107,7 @@ describe('a zip archive', () => {
     archive.writeUInt32LE(1000, listed(archive, 'liar.jpg') + 24);
     archive.writeUInt32LE(0xfffffff0, listed(archive, 'claim.jpg') + 24);
     harness.put('bomb.zip', archive);
-    const { files } = await harness.import();
+    const { files } = await harness.importAfterLook();
     expect(files.of('bomb.zip!good.jpg').status).toBe('imported');
     expect(files.of('bomb.zip!ratio.jpg').errorMessage).toMatch(/200 times its size/);
     expect(files.of('bomb.zip!claim.jpg').errorMessage).toMatch(/larger than 512 MB/);
@@ -126,7 +126,7 @@ describe('a zip archive', () => {
     // Both claim to be as long as the whole archive.
     for (const name of ['a.jpg', 'b.jpg']) archive.writeUInt32LE(archive.length - 100, listed(archive, name) + 20);
     harness.put('overlap.zip', archive);
-    const { files } = await harness.import();
+    const { files } = await harness.importAfterLook();
     expect(files.of('overlap.zip!b.jpg').errorMessage).toMatch(/overlap/);
     expect(files.of('overlap.zip!b.jpg').status).toBe('failed');
   });
@@ -150,7 +150,7 @@ describe('a zip archive', () => {
     const damaged = archive.indexOf('damaged.jpg') + 400;
     archive[damaged] = (archive[damaged] ?? 0) ^ 0xff;
     harness.put('mixed.zip', archive);
-    const { files, result } = await harness.import();
+    const { files, result } = await harness.importAfterLook();
     expect(result).toMatchObject({ imported: 2, failed: 2, skipped: 2 });
     expect(files.of('mixed.zip!secret.jpg').errorMessage).toMatch(/encrypted/);
     expect(files.of('mixed.zip!damaged.jpg').errorMessage).toMatch(/damaged/);
@@ -170,7 +170,7 @@ describe('a zip archive', () => {
     archive.write('XX', listed(archive, 'second.jpg'));
     harness.put('broken.zip', archive);
     harness.put('truncated.zip', archive.subarray(0, 500));
-    const { files } = await harness.import();
+    const { files } = await harness.importAfterLook();
     expect(files.statuses).toEqual({
       'broken.zip!first.jpg': 'imported',
       'broken.zip': 'failed',
@@ -182,6 +182,6 @@ describe('a zip archive', () => {
   it('is what its content says: a picture of that name is a picture', async () => {
     const harness = await ImportHarness.make();
     harness.put('picture.zip', await jpegOf(1));
-    expect((await harness.import()).files.statuses).toEqual({ 'picture.zip': 'imported' });
+    expect((await harness.importAfterLook()).files.statuses).toEqual({ 'picture.zip': 'imported' });
   });
 });

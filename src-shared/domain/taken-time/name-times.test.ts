@@ -32,6 +32,10 @@ describe('names that programs and cameras give', () => {
     ['Screenshot 2024-03-01 at 10.15.22\u202fPM.png', evening],
     ['Screenshot 2024-03-01 at 10.15.22\u202fAM (2).png', morning],
     ['Screen Shot 2024-03-01 at 10.15.22.png', morning],
+    ['Screenshot 2024-03-01 at 10.15.22\u202fPM (2).png', evening],
+    ['Screenshot 2024-03-01 at 10.15.22\u202fPM copy 2.png', evening],
+    ['Screen Shot 2024-03-01 at 10.15.22 PM copy.png', evening],
+    ['Screen Shot 2024-03-01 at 10.15.22 2.png', morning],
     ['Bildschirmfoto 2024-03-01 um 10.15.22.png', morning],
     ['Capture d’écran 2024-03-01 à 10.15.22.png', morning],
     ["Capture d'écran 2024-03-01 à 10.15.22.png", morning],
@@ -58,8 +62,16 @@ describe('names that programs and cameras give', () => {
     // As websites rename them.
     ['Skjermbilde 2024-03-01 kl  10 15 22.png', morning],
     ['Schermata_2024-03-01_alle_10.15.22.png', morning],
+    ['Screen-Shot-2024-03-01-at-10.15.22-PM.png', evening],
+    ['Screen-Shot-2024-03-01-at-9.15.22-AM-1.png', 'wall 2024-03-01T09:15:22.000Z second'],
+    // As programs read the narrow space before PM that take UTF-8 for another encoding.
+    ['Screenshot 2024-03-01 at 10.15.22ΓÇ»PM.png', evening],
+    ['Screenshot 2024-03-01 at 10.15.22â€¯PM (2).png', evening],
+    ['Screenshot 2024-03-01 at 10.15.22\ufffdAM.png', morning],
     // Windows.
     ['Screenshot 2024-03-01 101522.png', morning],
+    ['Screenshot 2024-03-01 101522 (2).png', morning],
+    ['Screenshot 2024-03-01 101522 - Copy (2).png', morning],
     ['Captura de tela 2024-03-01 101522.png', morning],
     ['Näyttökuva 2024-03-01 101522.png', morning],
     ['WP_20240301_10_15_22_Pro.jpg', morning],
@@ -67,22 +79,35 @@ describe('names that programs and cameras give', () => {
     ['WIN_20240301_10_15_22_Pro.jpg', morning],
     // Linux.
     ['Screenshot from 2024-03-01 10-15-22.png', morning],
+    ['Screenshot from 2024-03-01 10-15-22-1.png', morning],
+    ['Screenshot from 2024-03-01 10-15-22 (another copy).png', morning],
     ['Bildschirmfoto vom 2024-03-01 10-15-22.png', morning],
     ['Screenshot_20240301_101522.png', morning],
+    ['Screenshot_20240301_101522-1.png', morning],
     ['Screenshot_2024-03-01_10-15-22.png', morning],
     ['2024-03-01_10-15.png', minute],
+    ['2024-03-01_10-15_1.png', minute],
+    ['2024-03-01_10-15_12.png', minute],
+    ['2024-03-01_10-15_1 (2).png', minute],
+    ['2024-03-01_10-15_1920x1080.png', minute],
+    ['20240301_10-15_1.png', minute],
+    // Three numbers of one kind that are no time may be anything.
+    ['2024-03-01_10-15-1.png', dayAlone],
     ['2024-03-01-101522_1920x1080_scrot.png', morning],
     ['20240301_10h15m22s_grim.png', morning],
     // Programs.
     ['2024-03-01_10-15-22.png', morning],
     ['2024-03-01 10_15_22-Untitled - Notepad.png', morning],
     ['chrome_2024-03-01_10-15-22.png', morning],
+    ['chrome_2024-03-01_10-15-22_aB3dE6fG7h.png', morning],
+    ['chrome_2024-03-01_10-15-22 (1).png', morning],
     ['Screenshot 2024-03-01 at 10-15-22 Wikipedia.png', morning],
     ['Game Screenshot 2024.03.01 - 10.15.22.12.png', morning],
     ['20240301101522_1.jpg', morning],
     ['2024-03-01_00001.jpg', dayAlone],
     ['2024030110152200-F1C11A22FAEE3B82F21B330E1B786A39.jpg', morning],
     ['New Doc 2024-03-01 10.15.22.jpg', morning],
+    ['CamScanner 03-31-2024 10.15_1.jpg', 'wall 2024-03-31T10:15:00.000Z minute'],
     ['2024-03-01T10_15_22.123Z.png', 'instant 2024-03-01T10:15:22.123Z millisecond'],
     ['shot-2024-03-01T10:15:22+0100.png', 'instant 2024-03-01T09:15:22.000Z second'],
     // Phones.
@@ -91,6 +116,7 @@ describe('names that programs and cameras give', () => {
     ['Screenshot_20240301_101522_One UI Home.jpg', morning],
     ['Screenshot_2024-03-01-10-15-22.png', morning],
     ['Screenshot_2024-03-01-10-15-22-123_com.miui.home.jpg', milliseconds],
+    ['Screenshot_2024-03-01-10-15-22-123_com.app~2.jpg', milliseconds],
     ['Screenshot_2024-03-01-10-15-22-12_1c337646f29875672b5a61192b9010f9.png', morning],
     ['SmartSelect_20240301-101522_Chrome.jpg', morning],
     ['IMG_20240301_101522.jpg', morning],
@@ -102,16 +128,21 @@ describe('names that programs and cameras give', () => {
     ['PXL_20240301_101522123.jpg', 'instant 2024-03-01T10:15:22.123Z millisecond'],
     ['PXL_20240301_101522123.MP.jpg', 'instant 2024-03-01T10:15:22.123Z millisecond'],
     ['PXL_20240301_101522123~2.jpg', 'instant 2024-03-01T10:15:22.123Z millisecond'],
+    ['PXL_20240301_101522123.MP~2.jpg', 'instant 2024-03-01T10:15:22.123Z millisecond'],
     ['20240301_101522.jpg', morning],
     ['20240301_101522(0).jpg', morning],
     ['C360_2024-03-01-10-15-22-123.jpg', milliseconds],
     ['DJI_20240301101522_0001_D.JPG', morning],
     ['signal-2024-03-01-101522.jpg', morning],
     ['signal-2024-03-01-10-15-22-123.jpg', milliseconds],
+    ['signal-2024-03-01-10-15-22-123-1.jpg', milliseconds],
     ['signal-2024-03-01-101522_002.jpg', morning],
     ['photo_2024-03-01_10-15-22.jpg', morning],
+    ['photo_2024-03-01_10-15-22 (2).jpg', morning],
     ['photo_2024-03-01 10.15.22.jpeg', morning],
     ['WhatsApp Image 2024-03-01 at 10.15.22.jpeg', morning],
+    ['WhatsApp Image 2024-03-01 at 10.15.22 (1).jpeg', morning],
+    ['WhatsApp Image 2024-03-01 at 10.15.22_1a2b3c4d.jpg', morning],
     ['WhatsApp Image 2024-03-01 at 10.15.22 PM (1).jpeg', evening],
     ['IMG-20240301-WA0001.jpg', dayAlone],
     ['2024-03-01 10.15.22.jpg', morning],
@@ -139,6 +170,8 @@ describe('names that say nothing', () => {
     'Screenshot (12).png',
     'Screenshot.png',
     'IMG_0001.JPG',
+    'IMG_1234 2.PNG',
+    'chrome_aB3dE6fG7h.png',
     'DSC01234.ARW',
     'P1010123.JPG',
     'GOPR0123.JPG',
@@ -160,6 +193,8 @@ describe('names that say nothing', () => {
     'Screenshot_20240301-101560.png',
     'Screenshot 2024-03-01 at 13.15.22 PM.png',
     'Screenshot 2024-03-01 at 0.15.22 AM.png',
+    '2024-03-01_24-15_1.png',
+    '2024-03-01_10-60_1.png',
     '32.01.2024.png',
     '13.13.2024.png',
     'Screenshot_19691231-235959.png',
@@ -311,6 +346,22 @@ describe('any moment', () => {
         expect(found.map(({ atMs }) => atMs)).toContain(Date.UTC(year, month - 1, dayOfMonth));
         expect(found.length).toBe(isAmbiguous ? 2 : 1);
         expect(found.every(({ ambiguous }) => ambiguous === isAmbiguous)).toBe(true);
+      }),
+    );
+  });
+});
+
+/** What systems and programs put behind a name that is there already. */
+const copySuffixes = ['_1', '_12', ' (2)', '(1)', ' copy', ' copy 2', ' - Copy (3)', '~2'];
+
+describe('a second file of the same moment', () => {
+  it.each(Object.entries(printers))('says what the first says, as %s prints it', (_, { print }) => {
+    fc.assert(
+      fc.property(moment, fc.constantFrom(...copySuffixes), (at, suffix) => {
+        const name = print(at);
+        const dot = name.lastIndexOf('.');
+        const times = (text: string) => timesInName(text, now).map(({ text: _text, ...time }) => time);
+        expect(times(`${name.slice(0, dot)}${suffix}${name.slice(dot)}`)).toEqual(times(name));
       }),
     );
   });

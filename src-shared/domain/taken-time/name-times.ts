@@ -17,7 +17,9 @@ const wideGap = String.raw`(?:[^\d]{0,24}?)`;
 /** The same before bare digits, or hour and minute alone, which could as well be numbers of something else. */
 const narrowGap = String.raw`(?:[ _T-]{1,3}|[ _]\p{L}{1,5}[.]?[ _])`;
 const halfOfDay = `(?<before>上午|下午|午前|午後|오전|오후)?[ ]?`;
-const halfAfter = String.raw`(?:[ _]?(?<after>[ap][.]?[ ]?m(?![\p{L}])))?`;
+/** Websites make a hyphen of a space, and what takes UTF-8 for another encoding makes three letters of a narrow one. */
+const halfGap = String.raw`(?:[ _-]|[^\x00-\x7f]{1,3})?`;
+const halfAfter = String.raw`(?:${halfGap}(?<after>[ap][.]?[ ]?m(?![\p{L}])))?`;
 const zone = String.raw`(?<zone>Z(?![\p{L}\d])|[+]\d{2}[-:]?\d{2}(?!\d))?`;
 
 const separated = new RegExp(
@@ -28,8 +30,9 @@ const inCharacters = new RegExp(
   String.raw`^${wideGap}${halfOfDay}(?<hour>\d{1,2})[时時시][ ]?(?<minute>\d{2})[分분](?:[ ]?(?<second>\d{2})[秒초])?`,
   'iu',
 );
+/** What another sign than that between hour and minute sets off, as in `10-15_1`, counts files of the same name. */
 const toTheMinute = new RegExp(
-  String.raw`^${narrowGap}${halfOfDay}(?<hour>\d{2}|\d(?=[-._:h]\d{2}[ _]?[ap][.]?[ ]?m))[-._:h](?<minute>\d{2})(?!\d|[-._:]\d)${halfAfter}`,
+  String.raw`^${narrowGap}${halfOfDay}(?<hour>\d{2}|\d(?=[-._:h]\d{2}${halfGap}[ap][.]?[ ]?m))(?<s>[-._:h])(?<minute>\d{2})(?!\d|\k<s>\d)${halfAfter}`,
   'iu',
 );
 const together = new RegExp(
