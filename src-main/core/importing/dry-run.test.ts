@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pictureFormats } from '../../../src-shared/domain/vocabulary.ts';
 import { understatedPictures } from '../../adapters/image/sample-pictures.fake.ts';
 import { claimingPictures, cutPictures } from '../../adapters/image/wrong-pictures.fake.ts';
+import { intakeHeldAfter } from './held-intake.fake.ts';
 import { ImportHarness, jpegOf } from './import-harness.fake.ts';
 
 describe('a dry run', () => {
@@ -65,7 +66,8 @@ describe('a dry run', () => {
   });
 
   it('says how far it is, can be cancelled, and goes on where it was', async () => {
-    const harness = await ImportHarness.make();
+    const { createIntake, goOn } = intakeHeldAfter(128);
+    const harness = await ImportHarness.make({ createIntake });
     for (let seed = 0; seed < 300; seed += 1) harness.put(`${seed}.jpg`, await jpegOf(seed, 24));
     const { id } = await harness.start({ dryRun: true });
     const working = harness.work(id);
@@ -73,6 +75,7 @@ describe('a dry run', () => {
       if (job.progressCurrent >= 64) break;
     }
     await harness.jobs.cancel(id);
+    goOn();
     const cancelled = await working;
     expect(cancelled).toMatchObject({ status: 'cancelled', progressTotal: 300 });
     expect(cancelled.progressCurrent).toBeLessThan(300);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
 import { startAgain } from '../library/test-pictures.fake.ts';
+import { intakeHeldAfter } from './held-intake.fake.ts';
 import { ImportHarness, jpegOf } from './import-harness.fake.ts';
 
 const noMount = mountReason();
@@ -63,13 +64,15 @@ describe('an import that is stopped in the middle', () => {
   });
 
   it('and cancelled keeps what it had, says so, and can be let go on', async () => {
-    const harness = await withPictures(300);
+    const { createIntake, goOn } = intakeHeldAfter(128);
+    const harness = await withPictures(300, { createIntake });
     const { id } = await harness.start();
     const working = harness.work(id);
     for await (const job of harness.jobs.watch(id, undefined)) {
       if (job.progressCurrent >= 64) break;
     }
     await harness.jobs.cancel(id);
+    goOn();
     expect(await working).toMatchObject({ status: 'cancelled' });
     const { captures } = await harness.database.captures.totals();
     expect(captures).toBeGreaterThan(0);
