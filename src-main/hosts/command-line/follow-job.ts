@@ -38,7 +38,7 @@ function requireCompleted(job: Job): Job {
     case 'failed':
       throw new AppError(
         job.errorCode ?? 'INTERNAL',
-        `The job failed: ${job.errorMessage ?? 'it did not say why.'} “afterimage jobs retry ${job.id}” tries again.`,
+        `The job failed: ${sentence(job.errorMessage ?? 'it did not say why')} “afterimage jobs retry ${job.id}” tries again.`,
         { details },
       );
     case 'cancelled':
@@ -56,4 +56,9 @@ function requireCompleted(job: Job): Job {
         { details },
       );
   }
+}
+
+/** What systems say of a failure ends without a full stop. */
+function sentence(words: string): string {
+  return words.endsWith('.') ? words : `${words}.`;
 }
