@@ -4,6 +4,7 @@ import * as duplicates from './0002-duplicates.ts';
 import * as memory from './0003-memory.ts';
 import * as importing from './0004-importing.ts';
 import * as exporting from './0005-exporting.ts';
+import * as jobErrorCodes from './0006-job-error-codes.ts';
 
 /** One step of the schema. Its name is its place in the order and is written into every database it was applied to. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-memory', up: memory.up },
   { name: '0004-importing', up: importing.up },
   { name: '0005-exporting', up: exporting.up },
+  { name: '0006-job-error-codes', up: jobErrorCodes.up },
 ];

@@ -62,6 +62,7 @@ export class SqliteJobRepository implements JobRepository {
           created_at: job.createdAt,
           started_at: null,
           completed_at: null,
+          error_code: null,
           error_message: null,
           retry_count: 0,
           lease_owner: null,
@@ -193,6 +194,7 @@ export class SqliteJobRepository implements JobRepository {
       result: JSON.stringify(end.result),
       progress_current: end.progress.current,
       progress_total: end.progress.total,
+      error_code: null,
       error_message: null,
       ...noLease,
     });
@@ -219,7 +221,7 @@ export class SqliteJobRepository implements JobRepository {
       const job = this.#byId(id);
       if (!job || (job.status !== 'pending' && job.status !== 'running')) return undefined;
       if (job.status === 'pending' || isAbandoned(job)) {
-        return this.#applySetback(id, { status: 'cancelled', errorMessage: null }, now);
+        return this.#applySetback(id, { status: 'cancelled', errorCode: null, errorMessage: null }, now);
       }
       this.#connection.run(
         this.#kysely
@@ -239,6 +241,7 @@ export class SqliteJobRepository implements JobRepository {
           .set({
             status: 'pending',
             completed_at: null,
+            error_code: null,
             error_message: null,
             retry_count: 0,
             not_before: null,
@@ -322,7 +325,12 @@ export class SqliteJobRepository implements JobRepository {
     this.#connection.run(
       this.#kysely
         .updateTable('jobs')
-        .set({ status: setback.status, error_message: setback.errorMessage, ...values })
+        .set({
+          status: setback.status,
+          error_code: setback.errorCode,
+          error_message: setback.errorMessage,
+          ...values,
+        })
         .where('id', '=', id),
     );
     return this.#require(id);

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { ErrorCode } from '../../src-shared/domain/app-error.ts';
 import type { JobStatus } from '../../src-shared/domain/vocabulary.ts';
 import type { JobRecord } from '../ports/job-repository.ts';
 import type { JobsTable } from './schema-types.ts';
@@ -22,6 +23,7 @@ export function toRecord(row: JobRow): JobRecord {
     createdAt: row.created_at,
     startedAt: row.started_at,
     completedAt: row.completed_at,
+    errorCode: row.error_code as ErrorCode | null,
     errorMessage: row.error_message,
     retryCount: row.retry_count,
     notBefore: row.not_before,

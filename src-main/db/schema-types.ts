@@ -121,6 +121,7 @@ export interface JobsTable {
   not_before: number | null;
   cancel_requested_at: number | null;
   progress_best: number;
+  error_code: string | null;
 }
 
 export interface JobCapturesTable {

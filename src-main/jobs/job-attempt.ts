@@ -166,11 +166,11 @@ export class JobAttempt implements JobRun {
     if (why === 'closing') {
       await repository.release(this.id, owner);
     } else if (why === 'cancelled') {
-      await repository.setBack(this.id, owner, { status: 'cancelled', errorMessage: null }, now);
+      await repository.setBack(this.id, owner, { status: 'cancelled', errorCode: null, errorMessage: null }, now);
     } else {
       // Checkpoints may have given it its retries back.
       const job = (await repository.byId(this.id)) ?? this.#job;
-      await repository.setBack(this.id, owner, afterFailure(job, error, now), now);
+      await repository.setBack(this.id, owner, afterFailure(job, error, now, this.#handler.lastingCodes), now);
       this.#parts.report(`The job “${this.#handler.type}” failed`, error);
     }
   }

@@ -123,15 +123,34 @@ describe('failures', () => {
     await queue.start();
     await harness.pass(10);
     const message = 'The disk is full. Because: ENOSPC: no space left';
-    expect(await queue.get(id)).toMatchObject({ status: 'pending', retryCount: 1, errorMessage: message });
+    const errorCode = 'DISK_FULL';
+    expect(await queue.get(id)).toMatchObject({ status: 'pending', retryCount: 1, errorCode, errorMessage: message });
     for (let minute = 0; minute < 5; minute += 1) await harness.pass(60_000);
-    expect(await queue.get(id)).toMatchObject({ status: 'failed', errorMessage: message, notBefore: null });
+    expect(await queue.get(id)).toMatchObject({ status: 'failed', errorCode, errorMessage: message, notBefore: null });
     const waits = startedAt.slice(1).map((at, each) => Math.round((at - (startedAt[each] ?? 0)) / 1000));
     // Twice as long each time; a queue looks once a second.
     expect(waits).toEqual(
       [5, 10, 20, 40, 80].map((wait) => expect.toSatisfy((s: number) => s >= wait && s <= wait + 1)),
     );
     expect(notes).toMatchObject([{ kind: 'failed', summary: `Failed: Test {}. ${message}`, details: { jobId: id } }]);
+  });
+
+  it('of a kind that a handler names are not tried again either, and are of no kind any more after a retry', async () => {
+    const harness = await QueueHarness.make();
+    let isFull = true;
+    const run = async () => {
+      if (isFull) throw new AppError('DISK_FULL', 'The disk is full.');
+      return {};
+    };
+    const { queue } = await harness.process([{ ...handlerOf('export', run), lastingCodes: ['DISK_FULL'] }]);
+    const { id } = await queue.enqueue('export', {});
+    await queue.start();
+    await harness.pass(10);
+    expect(await queue.get(id)).toMatchObject({ status: 'failed', errorCode: 'DISK_FULL', retryCount: 0 });
+    isFull = false;
+    expect(await queue.retry(id)).toMatchObject({ status: 'pending', errorCode: null });
+    await harness.pass(10);
+    expect(await queue.get(id)).toMatchObject({ status: 'completed', errorCode: null });
   });
 
   it('that would last are not tried again', async () => {

@@ -14,14 +14,19 @@ export function delayBefore(retry: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** (retry - 1));
 }
 
-/** What becomes of a job whose handler threw. */
-export function afterFailure(job: Pick<JobRecord, 'retryCount'>, error: unknown, now: number): JobSetback {
+/** What becomes of a job whose handler threw. `lasting` are codes after which this handler wants no other attempt either. */
+export function afterFailure(
+  job: Pick<JobRecord, 'retryCount'>,
+  error: unknown,
+  now: number,
+  lasting: readonly ErrorCode[] = [],
+): JobSetback {
   const errorMessage = messageOf(error);
+  const errorCode = isAppError(error) ? error.code : null;
   const retryCount = job.retryCount + 1;
-  if ((isAppError(error) && lastingCodes.has(error.code)) || retryCount > mostRetries) {
-    return { status: 'failed', errorMessage };
-  }
-  return { status: 'pending', retryCount, notBefore: now + delayBefore(retryCount), errorMessage };
+  const isLasting = errorCode !== null && (lastingCodes.has(errorCode) || lasting.includes(errorCode));
+  if (isLasting || retryCount > mostRetries) return { status: 'failed', errorCode, errorMessage };
+  return { status: 'pending', retryCount, notBefore: now + delayBefore(retryCount), errorCode, errorMessage };
 }
 
 /**
@@ -29,19 +34,21 @@ export function afterFailure(job: Pick<JobRecord, 'retryCount'>, error: unknown,
  * fault of the job. A job that takes its process down each time is held back, and fails in the end.
  */
 export function afterLostProcess(
-  job: Pick<JobRecord, 'retryCount' | 'errorMessage' | 'cancelRequestedAt'>,
+  job: Pick<JobRecord, 'retryCount' | 'errorCode' | 'errorMessage' | 'cancelRequestedAt'>,
   now: number,
 ): JobSetback {
-  if (job.cancelRequestedAt !== null) return { status: 'cancelled', errorMessage: job.errorMessage };
+  const { errorCode, errorMessage } = job;
+  if (job.cancelRequestedAt !== null) return { status: 'cancelled', errorCode, errorMessage };
   const retryCount = job.retryCount + 1;
   if (retryCount > mostRetries) {
     return {
       status: 'failed',
+      errorCode: null,
       errorMessage: `Afterimage ended ${retryCount} times while it worked on this job, without getting any further.`,
     };
   }
   const notBefore = retryCount <= 2 ? null : now + delayBefore(retryCount - 2);
-  return { status: 'pending', retryCount, notBefore, errorMessage: job.errorMessage };
+  return { status: 'pending', retryCount, notBefore, errorCode, errorMessage };
 }
 
 /** The whole message with those of its causes: it is shown where a person asks why a job failed. */

@@ -1,4 +1,5 @@
 import type { Job, JobItem } from '../../src-shared/contract/jobs.ts';
+import type { ErrorCode } from '../../src-shared/domain/app-error.ts';
 import type { JobStatus, JobType } from '../../src-shared/domain/vocabulary.ts';
 import type { JobCheckpoint, JobItemStatus } from './jobs.ts';
 
@@ -41,9 +42,14 @@ export type JobSetback =
       readonly status: 'pending';
       readonly retryCount: number;
       readonly notBefore: number | null;
+      readonly errorCode: ErrorCode | null;
       readonly errorMessage: string | null;
     }
-  | { readonly status: 'failed' | 'cancelled'; readonly errorMessage: string | null };
+  | {
+      readonly status: 'failed' | 'cancelled';
+      readonly errorCode: ErrorCode | null;
+      readonly errorMessage: string | null;
+    };
 
 /** What a claim found: a job to do now, and those that ended because their process was lost. */
 export interface JobClaimed {

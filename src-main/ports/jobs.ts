@@ -1,4 +1,5 @@
 import type { Job, JobItem } from '../../src-shared/contract/jobs.ts';
+import type { ErrorCode } from '../../src-shared/domain/app-error.ts';
 import type { JobStatus, JobType, jobCaptureStatuses } from '../../src-shared/domain/vocabulary.ts';
 
 export type JobItemStatus = (typeof jobCaptureStatuses)[number];
@@ -41,11 +42,13 @@ export interface JobRun {
 /** Does the jobs of one type. Must be safe to begin again at any checkpoint: what is done is not done twice. */
 export interface JobHandler {
   readonly type: JobType;
+  /** What only a person can mend, besides the kinds that always are lasting: it fails a job of this type at once too. */
+  readonly lastingCodes?: readonly ErrorCode[];
   /** What this job does, in a few words for a person. */
   title(payload: Readonly<Record<string, unknown>>): string;
   /**
    * Returns counts for the result. What it throws fails the job: an `AppError` of a lasting kind (`BAD_INPUT`,
-   * `NOT_FOUND`, `CONFLICT`, `UNSUPPORTED`) at once, anything else after its retries.
+   * `NOT_FOUND`, `CONFLICT`, `UNSUPPORTED`, or of `lastingCodes`) at once, anything else after its retries.
    */
   run(run: JobRun): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -17,6 +17,7 @@ export function aJob(rest: Partial<Job> = {}): Job {
     createdAt: made,
     startedAt: null,
     completedAt: null,
+    errorCode: null,
     errorMessage: null,
     retryCount: 0,
     notBefore: null,

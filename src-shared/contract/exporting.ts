@@ -36,7 +36,10 @@ export const exportTargetSchema = z
     /** `dated` puts files below YYYY/MM/DD, `flat` all into one folder. */
     layout: z.enum(exportLayouts).default('dated'),
     nameTemplate: z.string().min(1).max(200).default(defaultNameTemplate),
-    /** Writes the time into the EXIF data of the copies that can hold it; never into the library's files. */
+    /**
+     * Writes the time into the EXIF data of the copies that can hold it; never into the library's files, and never a time
+     * that is only a guess (confidence `low` or `none`), which whoever reads the copy would take for known.
+     */
     writeTimes: z.boolean().default(false),
   })
   .strict();
@@ -52,6 +55,8 @@ export const exportResultSchema = z.object({
   exported: z.number().int(),
   bytes: z.number().int(),
   failed: z.number().int(),
+  /** Where times were to be written: copies that got none because theirs is only a guess. */
+  guessedTimes: z.number().int().optional(),
 });
 export type ExportResult = z.infer<typeof exportResultSchema>;
 

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { errorCodes } from '../domain/app-error.ts';
 import { jobCaptureStatuses, jobStatuses, jobTypes } from '../domain/vocabulary.ts';
 import { cursor, id, instantMs, procedure, published } from './base.ts';
 import { captureSchema } from './captures.ts';
@@ -22,6 +23,8 @@ export const jobSchema = z.object({
   /** When its latest attempt began. */
   startedAt: instantMs.nullable(),
   completedAt: instantMs.nullable(),
+  /** What kind of failure `errorMessage` tells of; null where it is of no known kind. */
+  errorCode: z.enum(errorCodes).nullable(),
   errorMessage: z.string().nullable(),
   /** How often it was tried again after a failure. */
   retryCount: z.number().int(),

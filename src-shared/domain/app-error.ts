@@ -31,6 +31,9 @@ export const errorStatusByCode = {
 
 export type ErrorCode = keyof typeof errorStatusByCode;
 
+/** All of them, as a list. */
+export const errorCodes = Object.keys(errorStatusByCode) as [ErrorCode, ...ErrorCode[]];
+
 /**
  * An error that may be shown to a person: a stable code and one sentence that says what to do.
  * `cause` and the stack stay in the log.

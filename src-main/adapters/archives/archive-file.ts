@@ -73,6 +73,12 @@ export class ArchiveFile {
 
   async #write(): Promise<void> {
     // A piece at a time: the archive waits for the disk, and whoever adds to it waits for the archive.
-    for await (const piece of this.#output) await this.#handle.writeFile(piece as Uint8Array);
+    for await (const piece of this.#output) {
+      await this.#handle.writeFile(piece as Uint8Array).catch((error: unknown) => {
+        // Told before the archive is ended by it, which would be taken for the reason.
+        this.fail(error);
+        throw error;
+      });
+    }
   }
 }

@@ -25,6 +25,7 @@ import {
   toEntry,
 } from './manifest.ts';
 import { ManifestSpool } from './manifest-spool.ts';
+import { isNoRoomAt, missingBytesAt, noRoom } from './no-room.ts';
 import { toTargetError } from './target.ts';
 
 const count = z.number().int().min(0).default(0);
@@ -33,6 +34,8 @@ const count = z.number().int().min(0).default(0);
 const stateSchema = z.object({
   /** Captures that have their place, and where the next ones begin; `next` is null when all have. */
   planned: count,
+  /** How much room the planned files take; 0 where an older version has planned them. */
+  plannedBytes: count,
   next: z.string().nullable().default(''),
   /** When it was fixed; null before. */
   fixedAt: z.number().nullable().default(null),
@@ -43,6 +46,8 @@ const stateSchema = z.object({
   exported: count,
   bytes: count,
   failed: count,
+  /** Copies that got no time because theirs is only a guess. */
+  guessedTimes: count,
   /** Where the manifest and its table end. */
   json: count,
   csv: count,
@@ -99,12 +104,13 @@ export class CopyRun {
         await this.#copy();
       } catch (error) {
         await this.#giveUp();
-        throw toTargetError(error, this.#payload.to.path);
+        throw await this.#withMissing(toTargetError(error, this.#payload.to.path));
       }
     }
-    const { exported, bytes, failed } = this.#state;
+    const { exported, bytes, failed, guessedTimes } = this.#state;
+    const { path, writeTimes } = this.#payload.to;
     await exports.clear(this.#run.id);
-    return { path: this.#payload.to.path, exported, bytes, failed };
+    return { path, exported, bytes, failed, ...(writeTimes ? { guessedTimes } : {}) };
   }
 
   /** Fixes which captures are exported, and under which names. */
@@ -125,6 +131,7 @@ export class CopyRun {
       const page = await pageOfSelection(captures, exports, what, state.next || undefined);
       await exports.plan(id, await planner.plan(page.captures, state.planned + 1));
       state.planned += page.captures.length;
+      state.plannedBytes += page.captures.reduce((sum, { fileSize }) => sum + fileSize, 0);
       state.next = page.next;
       await this.#checkpoint();
     }
@@ -183,7 +190,7 @@ export class CopyRun {
       this.#spool = await ManifestSpool.goOn(this.#sink.spool, state, state.exported === 0);
       if (this.#spool) return;
     }
-    Object.assign(state, { done: 0, exported: 0, bytes: 0, failed: 0 });
+    Object.assign(state, { done: 0, exported: 0, bytes: 0, failed: 0, guessedTimes: 0 });
     await exports.clearProblems(this.#run.id);
     const { what, to } = this.#payload;
     this.#spool = await ManifestSpool.begin(this.#sink.spool, {
@@ -227,6 +234,7 @@ export class CopyRun {
       } else {
         state.exported += 1;
         state.bytes += outcome.entry.bytes;
+        if (this.#payload.to.writeTimes && isGuess(outcome.entry)) state.guessedTimes += 1;
         entries.push(outcome.entry);
         if (turn === 'again') problems.push({ number, problem: null });
         if (listed.has(captureId)) items.push({ captureId, status: 'done' });
@@ -268,15 +276,14 @@ export class CopyRun {
    * The time a copy is said to be changed at. Whoever imports it takes that for evidence of its own, and so an uncertain
    * time, which is in its name already, would seem to be known twice.
    */
-  #modifiedAt({ capturedAt, confidence }: Capture): number {
-    const isUncertain = confidence === 'low' || confidence === 'none';
-    return isUncertain ? (this.#state.fixedAt ?? capturedAt) : capturedAt;
+  #modifiedAt(capture: Capture): number {
+    return isGuess(capture) ? (this.#state.fixedAt ?? capture.capturedAt) : capture.capturedAt;
   }
 
-  /** The copy with its time in it, where that was asked for and the format can hold it. */
+  /** The copy with its time in it, where that was asked for, the format can hold it, and it is no guess. */
   #withTime(picture: OutgoingPicture, capture: Capture): OutgoingPicture {
     const format = formatOf(capture);
-    if (!this.#payload.to.writeTimes || !picture.held || !format) return picture;
+    if (!this.#payload.to.writeTimes || isGuess(capture) || !picture.held || !format) return picture;
     const written = this.#parts.writeTime(picture.held, format, capture);
     return written ? heldPicture(written, createHash('sha256').update(written).digest('hex')) : picture;
   }
@@ -322,6 +329,15 @@ export class CopyRun {
     if (this.#state.begun) await this.#sink.abandon();
   }
 
+  /** A full disk with how much room is missing, once what is of no use any more has been removed from it. */
+  async #withMissing(error: unknown): Promise<unknown> {
+    const { path } = this.#payload.to;
+    const { plannedBytes, bytes } = this.#state;
+    if (!isNoRoomAt(error, path) || plannedBytes === 0) return error;
+    const restBytes = this.#sink.goesOn ? plannedBytes - bytes : plannedBytes;
+    return noRoom('the export', path, { cause: error.cause, missingBytes: await missingBytesAt(path, restBytes) });
+  }
+
   async #checkpoint(items: readonly JobItemNote[] = []): Promise<void> {
     const { exported, failed, planned, next } = this.#state;
     await this.#run.checkpoint({
@@ -331,4 +347,9 @@ export class CopyRun {
       items,
     });
   }
+}
+
+/** A time that nobody knows for sure. A copy must not say it as if somebody did. */
+function isGuess({ confidence }: Pick<Capture, 'confidence'>): boolean {
+  return confidence === 'low' || confidence === 'none';
 }

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../adapters/archives/archive-reader.ts';
+import { createArchive } from '../../adapters/archives/create-archive.ts';
 import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
-import { ExportHarness, filesBelow, manifestIn } from './export-harness.fake.ts';
+import { ExportHarness, filesBelow, manifestIn, type WholeManifest } from './export-harness.fake.ts';
 import { openExport } from './open-export.ts';
 import { type VerifyProblem, verifyExport } from './verify-export.ts';
 
 const at = Date.UTC(2026, 5, 15, 9);
 
 async function contentsOf(path: string): Promise<Map<string, string>> {
-  const reader = await openArchive(path);
+  const reader = await openExport(path, openArchive);
   const contents = new Map<string, string>();
   for await (const file of reader.files()) {
     const pieces: Uint8Array[] = [];
@@ -121,6 +122,27 @@ describe.skipIf(noMounts !== undefined)('on a full disk', () => {
       expect((await harness.database.captures.totals()).captures).toBe(captures.length);
     },
   );
+
+  it.each(['zip', 'tar'] as const)('a %s that fills it up ends with the reason, and no other', async (kind) => {
+    const disk = await TestLibrary.onSmallDisk(2);
+    const path = join(disk.root, 'filling');
+    const picture = Buffer.alloc(300_000, 7);
+    async function* pieces() {
+      for (let from = 0; from < picture.length; from += 60_000) yield picture.subarray(from, from + 60_000);
+    }
+    const fill = async () => {
+      const writer = await createArchive(kind, path);
+      try {
+        for (let number = 0; number < 20; number += 1) {
+          await writer.add({ path: `${number}.jpg`, bytes: picture.length, modifiedAt: at, pieces: pieces() });
+        }
+      } finally {
+        await writer.abandon();
+        rmSync(path);
+      }
+    };
+    for (let round = 0; round < 20; round += 1) await expect(fill()).rejects.toMatchObject({ code: 'ENOSPC' });
+  });
 });
 
 describe('checking an export', () => {
@@ -185,6 +207,38 @@ describe('what else is made', () => {
     expect(entry).toMatchObject({ bytes: copy.length, original: { sha256: capture.sha256, bytes: original.length } });
     expect(await verify(harness.path())).toEqual([]);
   });
+
+  it.each(['folder', 'zip'] as const)(
+    'has no time that is only a guess in a copy in a %s, and says how many',
+    async (kind) => {
+      const harness = await ExportHarness.open();
+      const expected = new Map<string, boolean>();
+      for (const [confidence, isWritten] of [
+        ['high', true],
+        ['medium', true],
+        ['low', false],
+        ['none', false],
+      ] as const) {
+        const [capture] = await harness.store(1, { capturedAt: at, confidence });
+        expected.set(capture?.id ?? '', isWritten);
+      }
+      const path = harness.path();
+      const result = await harness.work(await harness.job({ kind, path, writeTimes: true }));
+      expect(result).toMatchObject({ exported: 4, guessedTimes: 2 });
+      const contents = await contentsOf(path);
+      const manifest = JSON.parse(
+        Buffer.from(contents.get('manifest.json') ?? '', 'base64').toString(),
+      ) as WholeManifest;
+      const written = new Map<string, boolean>();
+      for (const { id, path: name, original, captured_at } of manifest.files) {
+        const { exif } = await sharp(Buffer.from(contents.get(name) ?? '', 'base64')).metadata();
+        expect([exif !== undefined, captured_at]).toEqual([original !== undefined, new Date(at).toISOString()]);
+        written.set(id, exif !== undefined);
+      }
+      expect(written).toEqual(expected);
+      expect(await verify(path)).toEqual([]);
+    },
+  );
 
   it.each([
     ['time_lapse', 'day.webp', { widthPixels: 64, framesPerSecond: 5, mostFrames: 50 }],

@@ -10,6 +10,8 @@ import { type CopyPayload, exportPayloadSchema } from './export-payload.ts';
 /** Copies pictures out of the library, and makes pictures of whole days. */
 export class ExportJob implements JobHandler {
   readonly type = 'export';
+  /** The disk is a person's, who waits for the export and is the only one to make room. */
+  readonly lastingCodes = ['DISK_FULL'] as const;
   readonly #parts: ExportParts;
 
   constructor(parts: ExportParts) {

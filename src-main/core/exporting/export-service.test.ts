@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { exportTargetSchema } from '../../../src-shared/contract/exporting.ts';
@@ -9,11 +9,14 @@ import { ExportService } from './export-service.ts';
 let harness: ExportHarness;
 let service: ExportService;
 let enqueued: Record<string, unknown>[];
+/** The jobs there are, newest first. */
+let earlier: Job[];
 
 beforeEach(async () => {
   harness = await ExportHarness.open();
   await harness.store(3, { capturedAt: Date.UTC(2026, 5, 15, 9) });
   enqueued = [];
+  earlier = [];
   service = new ExportService({
     exports: harness.database.exports,
     libraryPath: harness.library.path,
@@ -22,7 +25,8 @@ beforeEach(async () => {
         enqueued.push(payload);
         return {} as Job;
       },
-      list: async () => ({ items: [], nextCursor: null }),
+      list: async () => ({ items: earlier, nextCursor: null }),
+      retry: async (id) => ({ id, status: 'pending' }) as Job,
     }),
   });
 });
@@ -81,6 +85,31 @@ describe('asking for an export', () => {
     await expect(start(path, others)).rejects.toMatchObject({ code });
     expect(filesBelow(root)).toEqual(before);
     expect(enqueued).toEqual([]);
+  });
+
+  it('goes on with a job of the very same that has ended half way, where what it began is still there', async () => {
+    const path = harness.path('half');
+    const { nameTemplate } = exportTargetSchema.parse({ path });
+    const job = await harness.job({ path, nameTemplate });
+    await harness.workUntilKilled(job, 4);
+    const asJob = (status: Job['status']) => [{ id: job.id, status, payload: job.payload } as unknown as Job];
+    for (const status of ['failed', 'cancelled'] as const) {
+      earlier = asJob(status);
+      expect(await start(path)).toEqual({ id: job.id, status: 'pending' });
+      await expect(start(path, { layout: 'flat' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+    earlier = asJob('completed');
+    await expect(start(path)).rejects.toMatchObject({ code: 'CONFLICT' });
+    // What was put there instead belongs to somebody else.
+    earlier = asJob('failed');
+    rmSync(path, { recursive: true });
+    mkdirSync(path);
+    writeFileSync(join(path, 'mine.txt'), '');
+    await expect(start(path)).rejects.toMatchObject({ code: 'CONFLICT' });
+    rmSync(join(path, 'mine.txt'));
+    expect(enqueued).toEqual([]);
+    await start(path);
+    expect(enqueued).toEqual([job.payload]);
   });
 
   it('refuses a folder that cannot be written', async ({ skip }) => {

@@ -13,13 +13,14 @@ import { expectWebpPath, sheetFormatOf } from './day-picture-run.ts';
 import { type ExportPayload, exportPayloadSchema } from './export-payload.ts';
 import type { Exporting } from './exporting.ts';
 import { readNameTemplate } from './file-names.ts';
+import { isUnfinishedFolder } from './folder-sink.ts';
 import { realTarget, settleTarget } from './target.ts';
 
 export interface ExportServiceParts {
   readonly exports: Pick<ExportRepository, 'measure'>;
   readonly libraryPath: string;
   /** The queue is made of the handlers, so it is there only when something is asked of it. */
-  readonly jobs: () => Pick<Jobs, 'enqueue' | 'list'>;
+  readonly jobs: () => Pick<Jobs, 'enqueue' | 'list' | 'retry'>;
 }
 
 /** Looks at what is wanted while whoever wants it is still there, and leaves the work to a job. */
@@ -61,8 +62,9 @@ export class ExportService implements Exporting {
     const jobs = this.#parts.jobs();
     const { path } = await realTarget(given);
     // What lies there may be what an interrupted job of the very same export left: then that one goes on.
-    const waiting = await underWay(jobs, exportPayloadSchema.parse(payloadAt(path)));
-    if (waiting) return waiting;
+    const earlier = await newestOf(jobs, exportPayloadSchema.parse(payloadAt(path)));
+    if (earlier?.status === 'pending' || earlier?.status === 'running') return earlier;
+    if (earlier && earlier.status !== 'completed' && (await isUnfinishedFolder(path))) return jobs.retry(earlier.id);
     await settleTarget(kind, given, this.#parts.libraryPath);
     if ((await this.preview(what)).captures === 0) {
       throw new AppError(
@@ -74,10 +76,10 @@ export class ExportService implements Exporting {
   }
 }
 
-/** The job that does exactly this, if it has not ended. */
-async function underWay(jobs: Pick<Jobs, 'list'>, payload: ExportPayload): Promise<Job | undefined> {
+/** The job that does exactly this: the one that has not ended, else the newest. */
+async function newestOf(jobs: Pick<Jobs, 'list'>, payload: ExportPayload): Promise<Job | undefined> {
   const wanted = JSON.stringify(payload);
-  for (const status of ['running', 'pending'] as const) {
+  for (const status of ['running', 'pending', undefined] as const) {
     for (let cursor: string | undefined; ; ) {
       const page = await jobs.list({ status, type: 'export', limit: 100, ...(cursor === undefined ? {} : { cursor }) });
       for (const job of page.items) {

@@ -13,8 +13,22 @@ import { hashFile } from '../library/picture-files.ts';
 import type { ExportSink, OutgoingFile } from './export-sink.ts';
 import { type OutgoingPicture, PictureProblem } from './library-picture.ts';
 import { manifestName, manifestTableName } from './manifest.ts';
+import type { SpoolPaths } from './manifest-spool.ts';
 import { placeFile, placeSealed, sealOf } from './place-file.ts';
 import { partialPathOf, toTargetError } from './target.ts';
+
+/** Whether an export to this folder was begun and has not come to its end. */
+export async function isUnfinishedFolder(root: string): Promise<boolean> {
+  return (await lstat(spoolOf(root).json).catch(() => undefined))?.isFile() === true;
+}
+
+/** Where the manifest is while it is written. */
+function spoolOf(root: string): SpoolPaths {
+  return {
+    json: partialPathOf(join(root, manifestName)),
+    csv: partialPathOf(join(root, manifestTableName)),
+  };
+}
 
 /**
  * A folder of files. Each is written under another name and gets its own when it is whole; the manifest comes last, so
@@ -33,10 +47,7 @@ export class FolderSink implements ExportSink {
 
   constructor(root: string) {
     this.#root = root;
-    this.spool = {
-      json: partialPathOf(join(root, manifestName)),
-      csv: partialPathOf(join(root, manifestTableName)),
-    };
+    this.spool = spoolOf(root);
   }
 
   async begin(): Promise<void> {

@@ -27,7 +27,8 @@ export interface RebuildParts {
   readonly readHeader: ReadPictureHeader;
   /** Told of each file that is not taken in, and why. */
   readonly tell: (problem: RebuildProblem) => void;
-  readonly onProgress?: (done: number, of: number) => void;
+  /** Called with how many pictures are done, and how many bytes of them are in the library. */
+  readonly onProgress?: (done: number, of: number, bytes: number) => void;
 }
 
 export interface RebuildProblem {
@@ -112,6 +113,7 @@ class Rebuild {
   #captures = 0;
   #already = 0;
   #bytes = 0;
+  #alreadyBytes = 0;
   #problems = 0;
 
   constructor(parts: RebuildParts, total: number) {
@@ -208,8 +210,12 @@ class Rebuild {
     await restore.lay(step.map(({ entry }) => ({ id: entry.id, tags: entry.tags, decisions: toDecisions(entry) })));
     this.#captures += rows.length;
     this.#already += step.length - rows.length;
-    this.#bytes += rows.reduce((sum, row) => sum + row.fileSize, 0);
-    this.#parts.onProgress?.(this.#captures + this.#already + this.#problems, this.#total);
+    for (const { entry, row } of step) {
+      if (row) this.#bytes += row.fileSize;
+      else this.#alreadyBytes += entry.bytes;
+    }
+    const done = this.#captures + this.#already + this.#problems;
+    this.#parts.onProgress?.(done, this.#total, this.#bytes + this.#alreadyBytes);
   }
 
   #problem(path: string | null, message: string): void {

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { systemCodeOf } from '../library/file-errors.ts';
 import { libraryMarkerExists } from '../library/marker.ts';
+import { noRoom } from './no-room.ts';
 
 /** What systems put into folders by themselves; a folder with nothing else is empty. */
 const ignoredNames = new Set(['.DS_Store', 'desktop.ini', 'Thumbs.db', '.directory', 'lost+found', '.localized']);
@@ -124,10 +125,7 @@ export function toTargetError(error: unknown, path: string): unknown {
   switch (systemCodeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new AppError('DISK_FULL', `There is no room left for the export at ${path}. Free some, or export less.`, {
-        cause: error,
-        details,
-      });
+      return noRoom('the export', path, { cause: error });
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':

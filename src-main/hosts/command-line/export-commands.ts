@@ -66,12 +66,17 @@ export function runExport(
     const failed = await failedOf(opened, id);
     output.document({ job, failed });
     output.print(`Exported ${countText(result.exported, 'picture')} (${bytesText(result.bytes)}) to ${result.path}.`);
+    if (result.guessedTimes) output.print(guessedText(result.guessedTimes));
     if (result.failed > 0) output.print(`${countText(result.failed, 'picture')} could not be exported:`);
     for (const item of failed)
       output.print(`  ${item.capture?.filepath ?? item.captureId}: ${item.errorMessage ?? '–'}`);
     output.print(`“afterimage verify ${result.path}” checks it.`);
     return exitCodes.done;
   });
+}
+
+function guessedText(count: number): string {
+  return `Without a time in the copy: ${countText(count, 'picture')}, since theirs is only a guess; the manifest has it.`;
 }
 
 interface DayOptions {

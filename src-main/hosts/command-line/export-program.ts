@@ -21,7 +21,7 @@ export function addExportCommands(program: Command, run: Run): void {
     .option('--id <id...>', 'only these captures')
     .option('--flat', 'all in one folder, and not by day')
     .option('--names <template>', `what files are called: ${fields}`, text('a template'))
-    .option('--write-times', 'write the time into the copies that can hold it')
+    .option('--write-times', 'write the time into the copies that can hold it, unless it is only a guess')
     .action(run(async () => (await import('./export-commands.ts')).runExport));
   add('time-lapse', 'make an animated WebP of a day')
     .argument('<path>', 'a .webp file that is not there yet')

@@ -36,11 +36,17 @@ function requireCompleted(job: Job): Job {
     case 'completed':
       return job;
     case 'failed':
-      throw new AppError('INTERNAL', `The job failed: ${job.errorMessage ?? 'it did not say why.'}`, { details });
+      throw new AppError(
+        job.errorCode ?? 'INTERNAL',
+        `The job failed: ${sentence(job.errorMessage ?? 'it did not say why')} “afterimage jobs retry ${job.id}” tries again.`,
+        { details },
+      );
     case 'cancelled':
-      throw new AppError('CONFLICT', 'The job was cancelled. “afterimage jobs retry” lets it go on where it was.', {
-        details,
-      });
+      throw new AppError(
+        'CONFLICT',
+        `The job was cancelled. “afterimage jobs retry ${job.id}” lets it go on where it was.`,
+        { details },
+      );
     case 'running':
       throw new AppError('CONFLICT', `Stopped looking on. The job ${job.id} goes on in another process.`, { details });
     case 'pending':
@@ -50,4 +56,9 @@ function requireCompleted(job: Job): Job {
         { details },
       );
   }
+}
+
+/** What systems say of a failure ends without a full stop. */
+function sentence(words: string): string {
+  return words.endsWith('.') ? words : `${words}.`;
 }

@@ -14,6 +14,7 @@ const running: Job = {
   createdAt: 0,
   startedAt: 0,
   completedAt: null,
+  errorCode: null,
   errorMessage: null,
   retryCount: 0,
   notBefore: null,

@@ -1,12 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { openArchive } from '../../adapters/archives/archive-reader.ts';
 import { readPictureHeader } from '../../adapters/image/picture-header.ts';
 import { createSystemClock } from '../../adapters/system/system-clock.ts';
+import { missingBytesAt, noRoom } from '../../core/exporting/no-room.ts';
 import { openExport } from '../../core/exporting/open-export.ts';
 import {
   lookAtManifest,
+  type RebuildParts,
   type RebuildProblem,
   type RebuildResult,
   rebuildLibrary,
@@ -55,6 +57,26 @@ async function rebuildInto(
   output: Output,
   tell: (problem: RebuildProblem) => void,
 ): Promise<RebuildResult> {
+  const showProgress = progressLine(output);
+  let takenBytes = 0;
+  const onProgress = (done: number, of: number, bytes: number) => {
+    takenBytes = bytes;
+    showProgress(done, of);
+  };
+  try {
+    return await openAndRebuild(library, { reader, tell, onProgress }, manifest);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'DISK_FULL') throw error;
+    const missingBytes = await missingBytesAt(library, manifest.frame.totals.bytes - takenBytes);
+    throw noRoom('the new library', library, { cause: error, missingBytes });
+  }
+}
+
+async function openAndRebuild(
+  library: string,
+  given: Pick<RebuildParts, 'reader' | 'tell' | 'onProgress'>,
+  manifest: SeenManifest,
+): Promise<RebuildResult> {
   await prepareLibraryFolder(library, { create: true });
   const lock = await acquireCaptureLock(library, 'cli');
   const clock = createSystemClock();
@@ -63,12 +85,10 @@ async function rebuildInto(
     try {
       const result = await rebuildLibrary(
         {
-          reader,
+          ...given,
           storage: new LibraryStorage(library),
           database,
           readHeader: readPictureHeader,
-          tell,
-          onProgress: progressLine(output),
         },
         manifest,
       );

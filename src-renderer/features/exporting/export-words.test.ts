@@ -8,6 +8,9 @@ describe('an export in words', () => {
   it('says what it did', () => {
     const copy = aJob({ type: 'export', payload: { kind: 'copy' } });
     expect(doneInWords(copy, result)).toBe('1,200 pictures exported, 3 MB.');
+    expect(doneInWords(copy, { ...result, guessedTimes: 3 })).toMatch(
+      / 3 without a time in the copy: it is only a guess\.$/,
+    );
     expect(doneInWords(copy, { ...result, exported: 1, failed: 2 })).toBe(
       '1 picture exported, 3 MB. 2 could not be read.',
     );

@@ -17,14 +17,19 @@ export function isOnePicture(job: Pick<Job, 'payload'>): boolean {
 }
 
 /** What an export did, in one sentence. */
-export function doneInWords(job: Pick<Job, 'payload'>, { exported, bytes, failed }: ExportResult): string {
+export function doneInWords(job: Pick<Job, 'payload'>, result: ExportResult): string {
+  const { exported, bytes, failed, guessedTimes = 0 } = result;
   const pictures = formatQuantity(exported, 'picture');
   const done = isOnePicture(job)
     ? `Made of ${pictures}, ${formatBytes(bytes)}.`
     : exported === 0
       ? 'Nothing was exported.'
       : `${pictures} exported, ${formatBytes(bytes)}.`;
-  return failed > 0 ? `${done} ${formatCount(failed)} could not be read.` : done;
+  return [
+    done,
+    ...(failed > 0 ? [`${formatCount(failed)} could not be read.`] : []),
+    ...(guessedTimes > 0 ? [`${formatCount(guessedTimes)} without a time in the copy: it is only a guess.`] : []),
+  ].join(' ');
 }
 
 /** An export in a list: what it did, or how far it is. */

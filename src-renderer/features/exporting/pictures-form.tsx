@@ -195,7 +195,7 @@ export function PicturesForm({
           </div>
           <Checkbox
             label="Write the time into the copies"
-            description="As EXIF data, so that other programs sort them right. The files of the library stay as they are."
+            description="As EXIF data, so that other programs sort them right. A time that is only a guess is not written. The files of the library stay as they are."
             checked={habits.writeTimes}
             onChange={(event) => change({ writeTimes: event.currentTarget.checked })}
           />
