@@ -9,7 +9,7 @@ import { link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import sharp from 'sharp';
+import { readPictureHeaderOf } from '../src-main/adapters/image/picture-header.ts';
 import { createIdGenerator } from '../src-main/core/library/id-generator.ts';
 import { capturePath } from '../src-main/core/library/storage.ts';
 import type { SignedCapture } from '../src-main/ports/repositories.ts';
@@ -33,7 +33,8 @@ try {
     const id = nextId(capturedAt);
     const filepath = capturePath(id, withoutSource.localDay, 'jpg');
     const place = join(library.path, filepath);
-    const [bytes, { width, height }] = await Promise.all([readFile(file), sharp(file).metadata(), link(file, place)]);
+    const [bytes] = await Promise.all([readFile(file), link(file, place)]);
+    const { width, height } = await readPictureHeaderOf(bytes);
     pathOf.set(id, file);
     return {
       ...withoutSource,
