@@ -14,7 +14,7 @@ import { milliseconds, printTable, type Target } from './report.ts';
 /** Enough that its screens come back in more than 10,000 groups of equal files. */
 const captures = 160_000;
 const leastGroups = 10_000;
-const samples = 60;
+const samples = 150;
 const openings = 12;
 /** A quick person's pause before the next key. */
 const pauseMs = 250;

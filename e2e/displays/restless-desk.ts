@@ -14,6 +14,7 @@ export async function openRestlessDesk(): Promise<{ displays: VirtualDisplays; c
         ...place,
         background: '#202020',
         restless: true,
+        modernTitle: true,
       }),
     );
   }
