@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
-import { z } from 'zod';
-import type { Capture } from '../../../src-shared/contract/captures.ts';
 import type { ExportResult } from '../../../src-shared/contract/exporting.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { PlannedFile } from '../../ports/export-repository.ts';
 import type { JobItemNote, JobRun } from '../../ports/jobs.ts';
 import { ArchiveSink } from './archive-sink.ts';
+import { type CopyState, copyStateSchema } from './copy-state.ts';
 import type { ExportParts } from './export-parts.ts';
 import type { CopyPayload } from './export-payload.ts';
 import { NamePlanner, pageOfSelection } from './export-plan.ts';
 import type { ExportSink } from './export-sink.ts';
-import { formatOf, readNameTemplate } from './file-names.ts';
+import { type CopyOutcome, FileCopier, isGuess } from './file-copier.ts';
+import { readNameTemplate } from './file-names.ts';
 import { FolderSink } from './folder-sink.ts';
 import { inOrder } from './in-order.ts';
-import { heldPicture, type OutgoingPicture, openLibraryPicture, PictureProblem } from './library-picture.ts';
 import {
   iso,
   type ManifestEntry,
@@ -22,54 +20,16 @@ import {
   manifestFormat,
   manifestTableName,
   manifestVersion,
-  toEntry,
 } from './manifest.ts';
 import { ManifestSpool } from './manifest-spool.ts';
 import { isNoRoomAt, missingBytesAt, noRoom } from './no-room.ts';
 import { toTargetError } from './target.ts';
-
-const count = z.number().int().min(0).default(0);
-
-/** How far an export has come. */
-const stateSchema = z.object({
-  /** Captures that have their place, and where the next ones begin; `next` is null when all have. */
-  planned: count,
-  /** How much room the planned files take; 0 where an older version has planned them. */
-  plannedBytes: count,
-  next: z.string().nullable().default(''),
-  /** When it was fixed; null before. */
-  fixedAt: z.number().nullable().default(null),
-  /** True once it may have made something. */
-  begun: z.boolean().default(false),
-  /** The last of the plan that was done. */
-  done: count,
-  exported: count,
-  bytes: count,
-  failed: count,
-  /** Copies that got no time because theirs is only a guess. */
-  guessedTimes: count,
-  /** Where the manifest and its table end. */
-  json: count,
-  csv: count,
-  /** What the whole export is known by, once it is. */
-  seal: z.string().nullable().default(null),
-});
-type CopyState = z.infer<typeof stateSchema>;
 
 /** So many files are written between two checkpoints. */
 const filesPerStep = 32;
 /** Of files that are put one at a time, so many are read ahead. */
 const readAhead = 3;
 const rowsPerPage = 500;
-
-type Outcome =
-  | { readonly file: PlannedFile; readonly problem: string }
-  | {
-      readonly file: PlannedFile;
-      readonly entry: ManifestEntry;
-      readonly modifiedAt: number;
-      readonly picture: OutgoingPicture;
-    };
 
 /** One attempt at copying pictures out of the library. */
 export class CopyRun {
@@ -78,17 +38,17 @@ export class CopyRun {
   readonly #parts: ExportParts;
   readonly #sink: ExportSink;
   readonly #state: CopyState;
-  /** Opened and not put yet. */
-  readonly #open = new Set<OutgoingPicture>();
+  readonly #copier: FileCopier;
   #spool: ManifestSpool | undefined;
 
   constructor(run: JobRun, payload: CopyPayload, parts: ExportParts) {
     this.#run = run;
     this.#payload = payload;
     this.#parts = parts;
-    this.#state = stateSchema.parse(run.state ?? {});
+    this.#state = copyStateSchema.parse(run.state ?? {});
     const { kind, path } = payload.to;
     this.#sink = kind === 'folder' ? new FolderSink(path) : new ArchiveSink(kind, path, parts.createArchive);
+    this.#copier = new FileCopier(parts, payload.to, this.#sink);
   }
 
   /** How far it came, for whoever says what was left behind. */
@@ -217,14 +177,14 @@ export class CopyRun {
     const problems: { number: number; problem: string | null }[] = [];
     const items: JobItemNote[] = [];
     const isParallel = this.#sink.atOnce > 1;
-    const prepared = inOrder(files, isParallel ? this.#sink.atOnce : readAhead, async (file): Promise<Outcome> => {
+    const prepared = inOrder(files, isParallel ? this.#sink.atOnce : readAhead, async (file): Promise<CopyOutcome> => {
       signal.throwIfAborted();
-      const outcome = await this.#prepare(file, marks.get(file.captureId));
-      return isParallel ? this.#put(outcome) : outcome;
+      const outcome = await this.#copier.prepare(file, marks.get(file.captureId), state.fixedAt);
+      return isParallel ? this.#copier.put(outcome) : outcome;
     });
     for await (const ready of prepared) {
       signal.throwIfAborted();
-      const outcome = isParallel ? ready : await this.#put(ready);
+      const outcome = isParallel ? ready : await this.#copier.put(ready);
       const { number, captureId } = outcome.file;
       if ('problem' in outcome) {
         await this.#sink.drop(outcome.file);
@@ -254,55 +214,6 @@ export class CopyRun {
     await this.#checkpoint(items);
   }
 
-  /** Looks at the capture as it is now: it may have gone, or changed, since the export was fixed. */
-  async #prepare(file: PlannedFile, marks: Parameters<typeof toEntry>[1] | undefined): Promise<Outcome> {
-    const { captures, storage } = this.#parts;
-    const capture = await captures.byId(file.captureId);
-    if (!capture) return { file, problem: 'It was deleted after the export had begun.' };
-    if (capture.trashedAt !== null) return { file, problem: 'It was put into the trash after the export had begun.' };
-    try {
-      const picture = this.#withTime(await openLibraryPicture(storage, capture), capture);
-      this.#open.add(picture);
-      const written = { path: file.path, sha256: picture.sha256, bytes: picture.bytes };
-      const entry = toEntry(capture, marks ?? { tags: [], decisions: [], imported: null }, written);
-      return { file, entry, modifiedAt: this.#modifiedAt(capture), picture };
-    } catch (error) {
-      if (error instanceof PictureProblem) return { file, problem: error.message };
-      throw error;
-    }
-  }
-
-  /**
-   * The time a copy is said to be changed at. Whoever imports it takes that for evidence of its own, and so an uncertain
-   * time, which is in its name already, would seem to be known twice.
-   */
-  #modifiedAt(capture: Capture): number {
-    return isGuess(capture) ? (this.#state.fixedAt ?? capture.capturedAt) : capture.capturedAt;
-  }
-
-  /** The copy with its time in it, where that was asked for, the format can hold it, and it is no guess. */
-  #withTime(picture: OutgoingPicture, capture: Capture): OutgoingPicture {
-    const format = formatOf(capture);
-    if (!this.#payload.to.writeTimes || isGuess(capture) || !picture.held || !format) return picture;
-    const written = this.#parts.writeTime(picture.held, format, capture);
-    return written ? heldPicture(written, createHash('sha256').update(written).digest('hex')) : picture;
-  }
-
-  async #put(outcome: Outcome): Promise<Outcome> {
-    if ('problem' in outcome) return outcome;
-    const { file, picture, modifiedAt } = outcome;
-    try {
-      await this.#sink.put({ path: file.path, modifiedAt }, picture);
-      return outcome;
-    } catch (error) {
-      if (error instanceof PictureProblem) return { file, problem: error.message };
-      throw error;
-    } finally {
-      this.#open.delete(picture);
-      await picture.close();
-    }
-  }
-
   async #finish(): Promise<void> {
     const { exported: files, bytes, failed } = this.#state;
     await this.#spool?.finish(manifestTableName, this.#problems(), { files, bytes, failed });
@@ -323,7 +234,7 @@ export class CopyRun {
   }
 
   async #giveUp(): Promise<void> {
-    for (const picture of this.#open) await picture.close().catch(() => undefined);
+    await this.#copier.close();
     await this.#spool?.close().catch(() => undefined);
     // What was there before it began belongs to somebody else.
     if (this.#state.begun) await this.#sink.abandon();
@@ -347,9 +258,4 @@ export class CopyRun {
       items,
     });
   }
-}
-
-/** A time that nobody knows for sure. A copy must not say it as if somebody did. */
-function isGuess({ confidence }: Pick<Capture, 'confidence'>): boolean {
-  return confidence === 'low' || confidence === 'none';
 }
