@@ -1,17 +1,16 @@
 /**
- * What the product does with a folder of pictures, from files to groups, as a process of its own: reads and hashes
- * each file, writes its row, and has the job that finds duplicates sign and match it; then lists the groups. Reads one
- * path a line from standard input and prints one JSON array of groups of paths. The files are linked into the library,
- * which copies nothing.
+ * What the product does with a folder of pictures, from files to groups, as a process of its own: the threads of the
+ * import read, check, hash, sign and date each file in one pass, its row is written, and the job that finds duplicates
+ * matches it meanwhile; then the groups are listed. Reads one path a line from standard input and prints one JSON array
+ * of groups of paths. The files are linked into the library, since nobody beside it copies any.
  */
-import { hash } from 'node:crypto';
-import { link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { readPictureHeaderOf } from '../src-main/adapters/image/picture-header.ts';
 import { createIdGenerator } from '../src-main/core/library/id-generator.ts';
 import { capturePath } from '../src-main/core/library/storage.ts';
+import { createPictureIntake } from '../src-main/hosts/workers/intake-thread.ts';
 import type { SignedCapture } from '../src-main/ports/repositories.ts';
 import { openBenchLibrary } from './bench-library.ts';
 import { allGroups, untilDone, withoutSource } from './quality/product-groups.ts';
@@ -22,6 +21,7 @@ const firstMs = Date.UTC(2026, 2, 1, 12);
 const files = (await text(process.stdin)).split('\n').filter(Boolean);
 // Beside the pictures, so that they can be linked.
 const folder = await mkdtemp(join(dirname(files[0] ?? tmpdir()), '../grouping-'));
+const intake = createPictureIntake();
 const library = await openBenchLibrary(join(folder, 'library'));
 try {
   const nextId = createIdGenerator(null);
@@ -33,18 +33,21 @@ try {
     const id = nextId(capturedAt);
     const filepath = capturePath(id, withoutSource.localDay, 'jpg');
     const place = join(library.path, filepath);
-    const [bytes] = await Promise.all([readFile(file), link(file, place)]);
-    const { width, height } = await readPictureHeaderOf(bytes);
+    await link(file, place);
+    const held = await intake.look({ path: place });
+    if ('problem' in held) throw new Error(`${file}: ${held.problem}`);
+    const kept = await intake.keep(held, undefined);
+    if ('problem' in kept) throw new Error(`${file}: ${kept.problem}`);
     pathOf.set(id, file);
     return {
       ...withoutSource,
-      ...{ id, groupId: id, filepath, capturedAt, endedAt: capturedAt, width, height },
-      fileSize: bytes.byteLength,
+      ...{ id, groupId: id, filepath, capturedAt, endedAt: capturedAt },
+      ...{ width: held.header.width, height: held.header.height, fileSize: held.bytes, sha256: held.sha256 },
       mimeType: 'image/jpeg',
-      sha256: hash('sha256', bytes),
+      signature: kept.signature,
     };
   };
-  // What was taken in is signed and matched by the job while the next files are taken in.
+  // What was taken in is matched by the job while the next files are taken in.
   let scanning: Promise<void> | undefined;
   const scan = async () => untilDone(library, await library.duplicates.scan({}));
   for (let at = 0; at < files.length; at += filesAtOnce) {
@@ -60,6 +63,7 @@ try {
   const paths = groups.map(({ members }) => members.map(({ capture }) => pathOf.get(capture.id)));
   process.stdout.write(JSON.stringify(paths));
 } finally {
+  await intake.close();
   await library.close();
   await rm(folder, { recursive: true, force: true });
 }

@@ -4,7 +4,7 @@ import type { Grouping, Likeness } from './grouping.ts';
 import type { HammingIndex } from './index/hamming-index.ts';
 import type { RecentScreen } from './recent-screens.ts';
 import { greatestScrollMisfit, rowProfile, scrollMisfit } from './scroll-hint.ts';
-import { compareTiles, copySimilarity, tilesEqual } from './signature/compare-tiles.ts';
+import { copySimilarity, scrolledShare, tilesEqual } from './signature/compare-tiles.ts';
 
 /** Near copies lie within 12 bits of each other; beyond that there is mostly other text in the same window. */
 export const candidateRadius = 16;
@@ -126,12 +126,6 @@ class SeenGroups {
     }
     return isNew;
   }
-}
-
-/** The share that is the same with rows moved; null where the candidate is not the reference scrolled. */
-export function scrolledShare(reference: Uint8Array, candidate: Uint8Array): number | null {
-  const { scroll, similarity } = compareTiles(reference, candidate);
-  return scroll ? similarity : null;
 }
 
 function share({ similarity, scrolled }: Likeness): number {

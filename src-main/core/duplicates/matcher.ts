@@ -2,14 +2,14 @@ import { greatestPerceptualSimilarity } from '../../../src-shared/domain/similar
 import type { MatchBatch, MatchRequest } from '../../ports/duplicate-finder.ts';
 import { storedLevels } from '../../ports/duplicate-library.ts';
 import type { CaptureMatch, DayRange, MatchedPair } from '../../ports/duplicate-repository.ts';
-import { findCandidates, scrolledShare } from './candidate-search.ts';
+import { findCandidates } from './candidate-search.ts';
 import { hasHash, isMatched, isShown } from './capture-columns.ts';
 import { dayNumber } from './group-view.ts';
 import type { LikenessOf } from './grouping.ts';
 import { HammingIndex } from './index/hamming-index.ts';
 import type { LibraryMirror } from './library-mirror.ts';
 import { RecentScreens } from './recent-screens.ts';
-import { compareTiles, copySimilarity, tileSimilarity } from './signature/compare-tiles.ts';
+import { compareTiles, copySimilarity, scrolledShare, tileSimilarity } from './signature/compare-tiles.ts';
 import { TileCache } from './tile-cache.ts';
 
 const tileCacheBytes = 96 * 1024 * 1024;

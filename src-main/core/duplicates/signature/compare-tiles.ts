@@ -1,4 +1,4 @@
-import { findScroll } from './find-scroll.ts';
+import { findScroll, type Scroll } from './find-scroll.ts';
 import { showsOtherText } from './other-text.ts';
 import {
   agreeExactly,
@@ -10,6 +10,7 @@ import {
   tileDiffersExactly,
   tileDiffersInCopies,
   tileRows,
+  tilesThatDiffer,
 } from './tile-agreement.ts';
 import { gridColumns, gridRows, headerBytes, isTileSignature, sameShape } from './tile-format.ts';
 
@@ -71,11 +72,7 @@ export function compareTiles(reference: Uint8Array, candidate: Uint8Array): Tile
   if (!isTileSignature(reference) || !isTileSignature(candidate) || !sameShape(reference, candidate)) {
     return comparison(Array.from({ length: tileCount }, (_, tile) => tile));
   }
-  const differs = agreeExactly(reference, candidate) ? tileDiffersExactly : tileDiffersInCopies;
-  const changedTiles: number[] = [];
-  for (let tile = 0; tile < tileCount; tile += 1) {
-    if (differs(reference, candidate, cellOfTile(tile))) changedTiles.push(tile);
-  }
+  const changedTiles = changedBetween(reference, candidate);
   const asTheyAre = comparison(changedTiles);
   if (asTheyAre.similarity >= alikeAsTheyAre) {
     // So few lines fit each other somewhere by chance: where they are others, nobody asks how far they moved.
@@ -83,15 +80,56 @@ export function compareTiles(reference: Uint8Array, candidate: Uint8Array): Tile
   }
   const scroll = findScroll(reference, candidate);
   if (!scroll) return asTheyAre;
-  const elsewhere = (at: number) => scroll.moved[at - headerBytes] === 1 || !cellDiffers(reference, candidate, at);
-  const newTiles = changedTiles.filter((tile) => {
-    const upper = cellOfTile(tile);
-    return !(elsewhere(upper) && elsewhere(upper + gridColumns));
-  });
+  const newTiles = notMoved(changedTiles, reference, candidate, scroll);
   return { ...comparison(newTiles), scroll: { shareOfHeight: scroll.shiftRows / gridRows } };
 }
 
+/**
+ * The share that is the same with rows moved; null where the candidate is not the reference scrolled. The same as
+ * `compareTiles` says, in less time where nothing was scrolled.
+ */
+export function scrolledShare(reference: Uint8Array, candidate: Uint8Array): number | null {
+  if (!isTileSignature(reference) || !isTileSignature(candidate) || !sameShape(reference, candidate)) return null;
+  const scroll = findScroll(reference, candidate);
+  if (!scroll) return null;
+  const changedTiles = changedBetween(reference, candidate);
+  if (similarityOf(changedTiles) >= alikeAsTheyAre) return null;
+  return similarityOf(notMoved(changedTiles, reference, candidate, scroll));
+}
+
+function changedBetween(reference: Uint8Array, candidate: Uint8Array): number[] {
+  return tilesThatDiffer(
+    reference,
+    candidate,
+    agreeExactly(reference, candidate) ? tileDiffersExactly : tileDiffersInCopies,
+  );
+}
+
+/** Those of the changed tiles that the scroll does not explain. */
+function notMoved(
+  changedTiles: readonly number[],
+  reference: Uint8Array,
+  candidate: Uint8Array,
+  { moved }: Scroll,
+): number[] {
+  const elsewhere = (at: number) => moved[at - headerBytes] === 1 || !cellDiffers(reference, candidate, at);
+  return changedTiles.filter((tile) => {
+    const upper = cellOfTile(tile);
+    return !(elsewhere(upper) && elsewhere(upper + gridColumns));
+  });
+}
+
+function similarityOf(changedTiles: readonly number[]): number {
+  return 1 - changedTiles.length / tileCount;
+}
+
 function comparison(changedTiles: readonly number[]): TileComparison {
-  const similarity = 1 - changedTiles.length / tileCount;
-  return { similarity, columns: tileColumns, rows: tileRows, changedTiles, scroll: null, otherText: false };
+  return {
+    similarity: similarityOf(changedTiles),
+    columns: tileColumns,
+    rows: tileRows,
+    changedTiles,
+    scroll: null,
+    otherText: false,
+  };
 }

@@ -1,4 +1,4 @@
-import { cellDiffers } from './tile-agreement.ts';
+import { cellDiffers, headerWords, wordsOf, wordsPerRow } from './tile-agreement.ts';
 import { gridColumns, gridRows, headerBytes } from './tile-format.ts';
 
 /**
@@ -40,12 +40,13 @@ const faintInRow = new Int32Array(placesDown);
  * there was none is not another text. The same both ways; asked of pictures that are nearly the same.
  */
 export function showsOtherText(one: Uint8Array, other: Uint8Array): boolean {
+  // As few as a pointer or a clock makes: whatever copies leave, it is not enough.
+  if (measureDiffering(one, other) < leastFaint) return false;
   let count = 0;
   for (let down = 0, place = 0; down < placesDown; down += 1) {
-    const first = headerBytes + (1 + down * placeRows) * gridColumns;
     for (let column = 0; column < gridColumns; column += 1, place += 1) {
-      const misfit = misfitAt(one, other, first + column);
-      misfits[place] = misfit;
+      if (misfits[place] === notMeasured) misfits[place] = misfitAt(one, other, firstCellOf(down) + column);
+      const misfit = misfits[place] as number;
       if (misfit >= 0) sorted[count++] = misfit;
     }
   }
@@ -68,6 +69,37 @@ export function showsOtherText(one: Uint8Array, other: Uint8Array): boolean {
   return clearPlaces >= leastClear && faintPlaces >= leastFaint && clearPlaces + faintPlaces >= leastOfBoth;
 }
 
+/** Stands for a place that nobody has looked at, as all are in which nothing differs. */
+const notMeasured = -2;
+
+/** Measures the places in which anything differs, and counts those of another line if copies leave nothing. */
+function measureDiffering(one: Uint8Array, other: Uint8Array): number {
+  const ours = wordsOf(one);
+  const theirs = wordsOf(other);
+  let perhapsOther = 0;
+  misfits.fill(notMeasured);
+  for (let down = 0; down < placesDown; down += 1) {
+    // With the row above and the row below: steps lead to them.
+    const firstWord = headerWords + down * placeRows * wordsPerRow;
+    const endWord = firstWord + (placeRows + 2) * wordsPerRow;
+    for (let group = 0; group < wordsPerRow; group += 1) {
+      let word = firstWord + group;
+      while (word < endWord && ours[word] === theirs[word]) word += wordsPerRow;
+      if (word >= endWord) continue;
+      for (let column = group * 4; column < group * 4 + 4; column += 1) {
+        const misfit = misfitAt(one, other, firstCellOf(down) + column);
+        misfits[down * gridColumns + column] = misfit;
+        if (misfit > faintMisfit) perhapsOther += 1;
+      }
+    }
+  }
+  return perhapsOther;
+}
+
+function firstCellOf(down: number): number {
+  return headerBytes + (1 + down * placeRows) * gridColumns;
+}
+
 /** The share of the detail that is left when one is taken from the other; -1 where one of them has none. */
 function misfitAt(one: Uint8Array, other: Uint8Array, first: number): number {
   let ours = 0;
@@ -84,7 +116,7 @@ function misfitAt(one: Uint8Array, other: Uint8Array, first: number): number {
 }
 
 function differsAt(one: Uint8Array, other: Uint8Array, down: number, column: number): boolean {
-  const first = headerBytes + (1 + down * placeRows) * gridColumns + column;
+  const first = firstCellOf(down) + column;
   for (let step = 0; step < placeRows; step += 1) {
     if (cellDiffers(one, other, first + step * gridColumns)) return true;
   }

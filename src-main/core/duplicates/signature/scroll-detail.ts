@@ -1,4 +1,4 @@
-import { cellDiffers } from './tile-agreement.ts';
+import { cellDiffers, headerWords, wordsOf } from './tile-agreement.ts';
 import { gridCells, gridColumns, gridRows, headerBytes } from './tile-format.ts';
 
 /** The part of two pictures in which they differ. */
@@ -21,13 +21,18 @@ const rhythm = new Float64Array(gridRows);
 export function changedPart(reference: Uint8Array, candidate: Uint8Array): ChangedPart | undefined {
   changedInColumn.fill(0);
   changedInRow.fill(0);
+  const ours = wordsOf(reference);
+  const theirs = wordsOf(candidate);
   let count = 0;
-  for (let row = 0, at = headerBytes; row < gridRows; row += 1) {
-    for (let column = 0; column < gridColumns; column += 1, at += 1) {
-      if (!cellDiffers(reference, candidate, at)) continue;
-      count += 1;
-      changedInRow[row] = 1;
-      changedInColumn[column] = (changedInColumn[column] as number) + 1;
+  for (let row = 0, word = headerWords; row < gridRows; row += 1) {
+    for (let column = 0; column < gridColumns; column += 4, word += 1) {
+      if (ours[word] === theirs[word]) continue;
+      for (let cell = 0; cell < 4; cell += 1) {
+        if (!cellDiffers(reference, candidate, word * 4 + cell)) continue;
+        count += 1;
+        changedInRow[row] = 1;
+        changedInColumn[column + cell] = (changedInColumn[column + cell] as number) + 1;
+      }
     }
   }
   if (count < leastChangedCells) return undefined;

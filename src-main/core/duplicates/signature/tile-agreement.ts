@@ -120,11 +120,12 @@ function texturedInBoth(one: Uint8Array, other: Uint8Array, at: number): number 
 /** The greatest square of a step that is no texture. */
 const flatSquare = texturedStep * texturedStep - 1;
 
-const headerWords = headerBytes / 4;
-const wordsPerRow = gridColumns / 4;
+/** Where the cells begin in words of four cells, and how many words a row of the grid has. */
+export const headerWords = headerBytes / 4;
+export const wordsPerRow = gridColumns / 4;
 
 /** Four cells in one number, to compare them at once. */
-function wordsOf(bytes: Uint8Array): Int32Array {
+export function wordsOf(bytes: Uint8Array): Int32Array {
   const { buffer, byteOffset, byteLength } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Int32Array(buffer, byteOffset, byteLength / 4);
 }
@@ -144,6 +145,22 @@ export function countDiffering(one: Uint8Array, other: Uint8Array, most: number,
     }
   }
   return changed;
+}
+
+/** All tiles that differ, ascending. */
+export function tilesThatDiffer(one: Uint8Array, other: Uint8Array, differs: TileDiffers): number[] {
+  const ours = wordsOf(one);
+  const theirs = wordsOf(other);
+  const found: number[] = [];
+  for (let row = 0, word = headerWords; row < tileRows; row += 1, word += (cellsPerTile - 1) * wordsPerRow) {
+    for (const end = word + wordsPerRow; word < end; word += 1) {
+      if (ours[word] === theirs[word] && ours[word + wordsPerRow] === theirs[word + wordsPerRow]) continue;
+      for (let at = word * 4; at < word * 4 + 4; at += 1) {
+        if (differs(one, other, at)) found.push(row * tileColumns + ((at - headerBytes) % gridColumns));
+      }
+    }
+  }
+  return found;
 }
 
 /** The upper cell of a tile. */
