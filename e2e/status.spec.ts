@@ -15,7 +15,8 @@ function fiftyDays(nowMs: number): SeededMoment[] {
   const ages = [
     ...Array.from({ length: 20 }, (_, index) => 30.5 * dayMs + index * dayMs),
     ...Array.from({ length: 29 * 24 }, (_, index) => 1.03 * dayMs + index * hourMs),
-    ...Array.from({ length: 95 }, (_, index) => 10 * minuteMs + index * 15 * minuteMs),
+    // The youngest belongs to an earlier quarter of an hour, so that one is due at once.
+    ...Array.from({ length: 95 }, (_, index) => 16 * minuteMs + index * 15 * minuteMs),
   ].filter((age) => !(age > 8 * hourMs && age < 13 * hourMs) && !(age > 12 * dayMs && age < 16 * dayMs));
   return ages
     .toSorted((one, two) => two - one)
@@ -101,8 +102,9 @@ test('plots how things stood: every range, gaps, figures, and what is noted now'
   // What is noted from now on appears by itself, with what the database says.
   await api.capture.consent({ given: true });
   await expect.poll(async () => (await api.capture.status()).recording).toBe(true);
+  const askedMs = Date.now();
   await api.preferences.set({ key: 'snapshotMinutes', value: 15 });
-  await expect.poll(() => notedSince(home.libraryPath, startedMs)).toBeGreaterThan(0);
+  await expect.poll(() => notedSince(home.libraryPath, askedMs)).toBeGreaterThan(0);
   const [latest] = queryLibrary<{ captures: number }>(
     home.libraryPath,
     "SELECT snapshot ->> '$.storage.captures' AS captures FROM snapshots ORDER BY timestamp DESC LIMIT 1",
