@@ -1,8 +1,16 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
 import { expectLoaded, seriousFindings } from './fixtures/accessibility.ts';
+import { runAfterimage } from './fixtures/afterimage.ts';
+import { drawPicture, makePictureFolder } from './fixtures/picture-folder.ts';
 import { apiOf, type Desk, expect, type Serve, test } from './fixtures/test.ts';
 import { AppWindow, type PageName } from './pages/app-window.ts';
+import { ExportPage } from './pages/export-page.ts';
+import { ImportPage } from './pages/import-page.ts';
+import { ReviewPage } from './pages/review-page.ts';
+import { TimesPage } from './pages/times-page.ts';
 
 const pages: readonly PageName[] = ['Timeline', 'Wall', 'Status', 'Activity', 'Settings'];
 
@@ -128,6 +136,114 @@ test('nothing goes to the network: not from the page, not from the process', asy
   expect(outboundRequests).toEqual([]);
   expect(foreignSockets(pid)).toEqual([]);
 });
+
+test('in a small window nothing that is needed is out of sight or covered', async ({ home, serve, page }) => {
+  test.setTimeout(180_000);
+  const made = await makePictureFolder(join(home.folder, 'Pictures'));
+  const walk = join(home.folder, '2022-01-01 New Year');
+  await mkdir(walk);
+  await writeFile(join(walk, 'A long walk along the river.png'), await drawPicture(60).png().toBuffer());
+  const letters = join(home.folder, 'Letters');
+  await mkdir(letters);
+  await writeFile(join(letters, 'letter.jpg'), 'Dear Ada,\n');
+  for (const paths of [[made.folder, walk], [letters]]) {
+    await runAfterimage(['--library', home.libraryPath, 'import', ...paths], home.environment());
+  }
+  await page.setViewportSize({ width: 900, height: 700 });
+  const server = await serve({ words: ['--no-capture'] });
+  await new AppWindow(page).open(server);
+  const api = await apiOf(page, server);
+  await expect(page.getByRole('button', { name: 'Keyboard help' })).toBeInViewport({ ratio: 1 });
+
+  await test.step('the imports so far tell success from failure, and what was chosen is there in full', async () => {
+    const importing = new ImportPage(page);
+    await importing.open();
+    const marks = importing.soFar.getByRole('img');
+    await expect(marks).toHaveCount(2);
+    await expect(marks.first()).toHaveAccessibleName('Nothing could be read');
+    await expect(marks.last()).toHaveAccessibleName('Completed, with failures');
+    await importing.look(made.folder, walk, letters);
+    await page.getByText(`${made.folder} and 2 others`).first().click();
+    await expect(page.getByRole('list', { name: 'All that was chosen' }).getByRole('listitem')).toHaveText([
+      made.folder,
+      walk,
+      letters,
+    ]);
+  });
+
+  await test.step('a refused path is gone to and announced, and the button that exports is near', async () => {
+    const exporting = new ExportPage(page);
+    await exporting.open();
+    const button = page.getByRole('button', { name: /^Export \d+ pictures$/ });
+    await expect(button).toBeInViewport({ ratio: 1 });
+    await exporting.path.fill(made.folder);
+    await button.click();
+    await expect(page.getByRole('alert').filter({ hasText: 'has other things in it' })).toBeInViewport({ ratio: 1 });
+    await expect(exporting.path).toBeFocused();
+    await expect(exporting.path).toBeInViewport({ ratio: 1 });
+    await exporting.path.blur();
+  });
+
+  // It stays until somebody closes it, as long as a person needs to read it.
+  await api.memory.events.save({ type: 'alert', severity: 'critical', summary: 'The cellar is under water.' });
+  const notice = page.getByRole('alert').filter({ hasText: 'The cellar is under water.' });
+
+  await test.step('a wrong time says why in sight, and a notice covers no candidate', async () => {
+    const times = new TimesPage(page);
+    await times.open();
+    await times.expectPicture('A long walk along the river.png');
+    await expect(times.panel.getByText('Uncertain, from the name of its folder')).toBeVisible();
+    const cut = await times.pictures
+      .first()
+      .locator('span')
+      .evaluateAll((spans) =>
+        spans
+          .filter((span) => span.scrollWidth > span.clientWidth && getComputedStyle(span).overflow === 'hidden')
+          .map((span) => span.textContent),
+      );
+    expect(cut).toEqual([]);
+    await expectApart(notice, times.candidates);
+    await times.press('e');
+    await page.keyboard.type('sometime');
+    await expect(times.panel.getByText('Write it as 2024-03-01 22:15')).toBeInViewport({ ratio: 1 });
+    await expect(times.panel.getByRole('button', { name: 'Set this time' })).toBeInViewport({ ratio: 1 });
+    await times.panel.getByRole('textbox', { name: 'Taken at' }).press('Escape');
+    await times.press('m');
+    await times.shiftDialog.getByRole('radio', { name: /^All of .*Canon/ }).check();
+    await expect(times.shiftDialog.getByText(/select them in the list/)).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a notice covers no button of a dialog', async () => {
+    const review = new ReviewPage(page);
+    await expect
+      .poll(async () => (await api.duplicates.groups({ threshold: 0.97 })).items.length, { timeout: 60_000 })
+      .toBeGreaterThan(0);
+    await review.open();
+    await page.getByRole('button', { name: 'All groups' }).click();
+    await expect(notice).toBeVisible();
+    await expectApart(notice, page.getByRole('dialog').getByRole('button'));
+  });
+});
+
+/** Waits until something covers none of the others, which there must be some of. */
+async function expectApart(cover: Locator, others: Locator): Promise<void> {
+  await expect(others.first()).toBeVisible();
+  await expect(async () => {
+    const above = await cover.boundingBox();
+    if (!above) throw new Error('What might cover something is not there.');
+    for (const other of await others.all()) {
+      const below = await other.boundingBox();
+      const apart =
+        !below ||
+        above.x + above.width <= below.x ||
+        below.x + below.width <= above.x ||
+        above.y + above.height <= below.y ||
+        below.y + below.height <= above.y;
+      expect(apart, `${await other.textContent()} is covered`).toBe(true);
+    }
+  }).toPass({ timeout: 5_000 });
+}
 
 /** TCP and UDP sockets of a process whose own or other end is not on loopback. */
 function foreignSockets(pid: number): string[] {

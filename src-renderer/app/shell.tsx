@@ -73,9 +73,8 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label="Pages" visibleFrom="xs">
         <Navigation />
-        <div className={classes.spacer} />
         <Tooltip label="Keyboard help" position="right">
-          <ActionIcon m="sm" mx="auto" size={36} aria-label="Keyboard help" onClick={help.open}>
+          <ActionIcon my={8} mx="auto" size={36} aria-label="Keyboard help" onClick={help.open}>
             <IconKeyboard size={20} stroke={1.5} />
           </ActionIcon>
         </Tooltip>

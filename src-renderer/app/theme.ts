@@ -133,7 +133,13 @@ export const theme = createTheme({
       styles: { description: { color: 'var(--mantine-color-text)' } },
     }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
-    SegmentedControl: SegmentedControl.extend({ styles: { label: { fontWeight: 500 } } }),
+    SegmentedControl: SegmentedControl.extend({
+      styles: {
+        label: { fontWeight: 500 },
+        // Mantine's own ground is that of the page in the dark.
+        root: { background: 'var(--color-surface)', boxShadow: 'inset 0 0 0 1px var(--color-border)' },
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 80 } } }),
   },
 });

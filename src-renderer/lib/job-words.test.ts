@@ -21,6 +21,41 @@ describe('a job in words', () => {
     expect(label({ status: 'failed', failedItems: 2 })).toBe('Failed');
   });
 
+  it('tells an import or export of which nothing came from one that was good', () => {
+    const found = {
+      dryRun: false,
+      files: 4,
+      bytes: 9,
+      importable: 0,
+      importableBytes: 0,
+      importedBytes: 0,
+      skipped: 0,
+    };
+    const imported = (rest: object) =>
+      wordsOfJob(
+        aJob({
+          type: 'import',
+          status: 'completed',
+          result: { ...found, imported: 0, linked: 0, failed: 0, uncertain: 0, ...rest },
+        }),
+      );
+    expect(imported({ imported: 4 })).toEqual({ label: 'Completed', shape: 'disc', tone: 'active' });
+    expect(imported({ imported: 3, failed: 1 }).shape).toBe('half');
+    expect(imported({ linked: 3, failed: 1 }).shape).toBe('half');
+    expect(imported({ failed: 4 })).toEqual({ label: 'Nothing could be read', shape: 'triangle', tone: 'problem' });
+    expect(imported({ failed: 4, dryRun: true }).label).toBe('Completed');
+    const exported = (rest: object) =>
+      wordsOfJob(
+        aJob({
+          type: 'export',
+          status: 'completed',
+          result: { path: '/a', exported: 0, bytes: 0, failed: 0, ...rest },
+        }),
+      );
+    expect(exported({ exported: 4, failed: 1 }).shape).toBe('half');
+    expect(exported({ failed: 4 }).label).toBe('Nothing could be exported');
+  });
+
   it('never says that all is done before it is', () => {
     const percent = (current: number, total: number | null) =>
       percentDone(aJob({ progressCurrent: current, progressTotal: total }));

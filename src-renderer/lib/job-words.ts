@@ -27,10 +27,29 @@ export function wordsOfJob(job: Job): JobWords {
   if (job.status === 'pending' && job.retryCount > 0) {
     return { label: 'Will be tried again', shape: 'half', tone: 'warning' };
   }
-  if (job.status === 'completed' && job.failedItems > 0) {
-    return { label: 'Completed, with failures', shape: 'half', tone: 'warning' };
+  if (job.status !== 'completed') return words;
+  const { failed, nothing } = failuresOf(job);
+  if (nothing !== undefined) return { label: nothing, shape: 'triangle', tone: 'problem' };
+  return failed > 0 ? { label: 'Completed, with failures', shape: 'half', tone: 'warning' } : words;
+}
+
+/** How much of a job failed, and what is to be said where that is all of it. A look at files has only found out. */
+function failuresOf({ type, result, failedItems }: Job): { readonly failed: number; readonly nothing?: string } {
+  if (type === 'import') {
+    const { data } = importResultSchema.safeParse(result);
+    if (data && !data.dryRun && data.failed > 0) {
+      const { failed, imported, linked } = data;
+      return imported + linked === 0 ? { failed, nothing: 'Nothing could be read' } : { failed };
+    }
   }
-  return words;
+  if (type === 'export') {
+    const { data } = exportResultSchema.safeParse(result);
+    if (data && data.failed > 0) {
+      const { failed, exported } = data;
+      return exported === 0 ? { failed, nothing: 'Nothing could be exported' } : { failed };
+    }
+  }
+  return { failed: failedItems };
 }
 
 export const endedStatuses = ['completed', 'failed', 'cancelled'] as const;

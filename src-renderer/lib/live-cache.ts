@@ -20,7 +20,9 @@ export function applyLiveMessage(queries: QueryClient, message: LiveMessage): vo
       // Whatever happened while nobody listened is not known: ask again for all that is on the screen.
       void askAgain(queries, {
         predicate: (query) => {
-          const path = (query.queryKey[0] as readonly string[] | undefined)?.join('.');
+          // Lists that a page keeps by itself have a key that is no path.
+          const [first] = query.queryKey;
+          const path = Array.isArray(first) ? first.join('.') : undefined;
           return path !== 'library.status' && path !== 'capture.status';
         },
       });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimeEvidence } from '../../src-shared/contract/times.ts';
+import type { Confidence, TimestampSource } from '../../src-shared/domain/vocabulary.ts';
 import { chosenEvidence, evidenceMoment, evidenceNotes, shiftInWords, trustInWords } from './time-words.ts';
 
 const evidence = (rest: Partial<TimeEvidence> = {}): TimeEvidence => ({
@@ -55,9 +56,18 @@ describe('evidence in words', () => {
   });
 
   it('says how far a time may be trusted, and what was said by the person', () => {
-    expect(trustInWords({ timestampSource: 'filename', confidence: 'low' })).toBe('Uncertain, from its name');
-    expect(trustInWords({ timestampSource: 'exif', confidence: 'high' })).toBe('Certain, from the data in the picture');
-    expect(trustInWords({ timestampSource: 'user', confidence: 'high' })).toBe('Said by you');
+    const { capturedAt, utcOffsetMinutes } = evidence();
+    const trust = (timestampSource: TimestampSource, confidence: Confidence, list?: readonly TimeEvidence[]) =>
+      trustInWords({ capturedAt, utcOffsetMinutes, timestampSource, confidence }, list);
+    const date = evidence({ kind: 'file_modified', source: 'filesystem' });
+    expect(trust('filename', 'low', [evidence(), date])).toBe('Uncertain, from its name');
+    expect(trust('filename', 'low', [date, evidence({ kind: 'folder_name' })])).toBe(
+      'Uncertain, from the name of its folder',
+    );
+    expect(trust('filename', 'low')).toBe('Uncertain, from its name or that of its folder');
+    expect(trust('filesystem', 'low', [date])).toBe("Uncertain, from the file's date");
+    expect(trust('exif', 'high')).toBe('Certain, from the data in the picture');
+    expect(trust('user', 'high')).toBe('Said by you');
   });
 
   it('says by how much times are moved', () => {

@@ -20,9 +20,15 @@ export const evidenceKindWords: Readonly<Record<TimeEvidenceKind, string>> = {
 const sourceWords: Readonly<Record<TimestampSource, string>> = {
   capture: 'seen on the screen',
   exif: 'from the data in the picture',
-  filename: 'from its name',
-  filesystem: 'from the file on the disk',
+  filename: 'from its name or that of its folder',
+  filesystem: "from the file's date",
   user: 'said by you',
+};
+
+/** Where two kinds of evidence have one source, which of them it was. */
+const kindSourceWords: Partial<Readonly<Record<TimeEvidenceKind, string>>> = {
+  file_name: 'from its name',
+  folder_name: 'from the name of its folder',
 };
 
 const confidenceWords: Readonly<Record<Confidence, string>> = {
@@ -34,10 +40,16 @@ const confidenceWords: Readonly<Record<Confidence, string>> = {
 
 type Dated = Pick<Capture, 'capturedAt' | 'utcOffsetMinutes' | 'timestampSource' | 'confidence'>;
 
-/** How much is to be thought of the time of a picture: `Uncertain, from its name`. */
-export function trustInWords({ timestampSource, confidence }: Pick<Dated, 'timestampSource' | 'confidence'>): string {
+/**
+ * How much is to be thought of the time of a picture: `Uncertain, from the name of its folder`. While its evidence is not
+ * known, no more is said of where it is from than the picture itself tells.
+ */
+export function trustInWords(capture: Dated, evidence: readonly TimeEvidence[] = []): string {
+  const { timestampSource, confidence } = capture;
   if (timestampSource === 'user') return 'Said by you';
-  return `${confidenceWords[confidence]}, ${sourceWords[timestampSource]}`;
+  const chosen = evidence[chosenEvidence(capture, evidence)];
+  const kindWords = chosen?.source === timestampSource ? kindSourceWords[chosen.kind] : undefined;
+  return `${confidenceWords[confidence]}, ${kindWords ?? sourceWords[timestampSource]}`;
 }
 
 /** The moment that evidence gives, no more exactly than it says it. */

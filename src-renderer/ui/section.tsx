@@ -22,7 +22,7 @@ export function Section({
             {title}
           </Title>
           {description && (
-            <Text c="dimmed" size="sm">
+            <Text component="div" c="dimmed" size="sm">
               {description}
             </Text>
           )}

@@ -43,22 +43,26 @@ function Shape({ shape }: { readonly shape: StateShape }) {
   }
 }
 
-/** The sign of a capture state, always beside its words. */
+/** The sign of a state. Beside words that do not say the state it needs a `label`. */
 export function StateMark({
   shape,
   tone,
   size = 16,
+  label,
 }: {
   readonly shape: StateShape;
   readonly tone: StateTone;
   readonly size?: number;
+  readonly label?: string;
 }) {
   return (
     <svg
       width={size}
       height={size}
       viewBox="0 0 16 16"
-      aria-hidden="true"
+      role="img"
+      aria-label={label}
+      aria-hidden={label === undefined}
       style={{ color: colorByTone[tone], flex: 'none' }}
     >
       <Shape shape={shape} />

@@ -1,14 +1,16 @@
-import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconMovie, IconPhoto } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orpc } from '../../lib/api.ts';
-import { formatDuration, formatQuantity } from '../../lib/format.ts';
+import { formatDuration, formatQuantity, formatShortDay } from '../../lib/format.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { Section } from '../../ui/section.tsx';
+import { ExportBar } from './export-bar.tsx';
 import type { ExportAddress } from './export-scope.ts';
 import { within } from './export-words.ts';
+import classes from './exporting.module.css';
 import { PathField } from './path-field.tsx';
 import type { StartExport } from './use-export.ts';
 
@@ -91,6 +93,7 @@ export function DayPictureForm({
   };
   return (
     <form
+      className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
         begin();
@@ -176,17 +179,14 @@ export function DayPictureForm({
             }}
           />
         </Section>
-        <div>
-          <Button
-            type="submit"
-            size="md"
-            disabled={!ready}
-            loading={start.isPending}
-            leftSection={lapse ? <IconMovie size={18} aria-hidden /> : <IconPhoto size={18} aria-hidden />}
-          >
-            {lapse ? 'Make the time-lapse' : 'Make the contact sheet'}
-          </Button>
-        </div>
+        <ExportBar
+          action={lapse ? 'Make the time-lapse' : 'Make the contact sheet'}
+          icon={lapse ? <IconMovie size={18} aria-hidden /> : <IconPhoto size={18} aria-hidden />}
+          summary={view ? `${formatQuantity(used, 'picture')} of ${formatShortDay(day)}` : ''}
+          path={path.trim()}
+          disabled={!ready}
+          pending={start.isPending}
+        />
       </Stack>
     </form>
   );

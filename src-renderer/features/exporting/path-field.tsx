@@ -1,5 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { client } from '../../lib/api.ts';
 import { useAppInfo } from '../../lib/app-info.ts';
 import { noticeProblem } from '../../lib/notice.ts';
@@ -27,6 +28,13 @@ export function PathField({
   readonly problem: string | undefined;
   readonly onPath: (path: string) => void;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  // What was refused may be far above the button that was pressed.
+  useEffect(() => {
+    if (problem === undefined) return;
+    field.current?.focus({ preventScroll: true });
+    field.current?.scrollIntoView({ block: 'center' });
+  }, [problem]);
   const canChoose = useAppInfo()?.capabilities.chooseFolder === true;
   const choose = async (): Promise<void> => {
     try {
@@ -39,11 +47,13 @@ export function PathField({
   return (
     <Group align="flex-start" gap="sm">
       <TextInput
+        ref={field}
         flex="1 1 20rem"
         label={label}
         description={description}
         value={path}
         error={problem}
+        errorProps={{ role: 'alert' }}
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => onPath(event.currentTarget.value)}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconPhotoShare } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -16,6 +16,7 @@ import { formatBytes, formatQuantity } from '../../lib/format.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { NoticeBox } from '../../ui/notice-box.tsx';
 import { Section } from '../../ui/section.tsx';
+import { ExportBar } from './export-bar.tsx';
 import { type ExportAddress, nameOfScope, scopeInWords, selectionOf } from './export-scope.ts';
 import { pathForKind, within } from './export-words.ts';
 import classes from './exporting.module.css';
@@ -99,6 +100,7 @@ export function PicturesForm({
   const ready = count !== undefined && count > 0 && path.trim() !== '' && templateProblem === undefined;
   return (
     <form
+      className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready || start.isPending) return;
@@ -199,24 +201,19 @@ export function PicturesForm({
             checked={habits.writeTimes}
             onChange={(event) => change({ writeTimes: event.currentTarget.checked })}
           />
-        </Section>
-        <div>
-          <Group gap="sm">
-            <Button
-              type="submit"
-              size="md"
-              disabled={!ready}
-              loading={start.isPending}
-              leftSection={<IconPhotoShare size={18} aria-hidden />}
-            >
-              {count ? `Export ${formatQuantity(count, 'picture')}` : 'Export'}
-            </Button>
-          </Group>
-          <Text size="sm" c="dimmed" mt={8}>
+          <Text size="sm" c="dimmed">
             A list of what was exported goes with it, so that it can be checked, and made into a library again, without
             this one.
           </Text>
-        </div>
+        </Section>
+        <ExportBar
+          action={count ? `Export ${formatQuantity(count, 'picture')}` : 'Export'}
+          icon={<IconPhotoShare size={18} aria-hidden />}
+          summary={preview.data ? `${scopeInWords(address, captureIds)}, ${formatBytes(preview.data.bytes)}` : ''}
+          path={path.trim()}
+          disabled={!ready}
+          pending={start.isPending}
+        />
       </Stack>
     </form>
   );

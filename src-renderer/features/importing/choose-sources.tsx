@@ -120,6 +120,7 @@ export function ChooseSources({ start }: { readonly start: ReturnType<typeof use
           spellCheck={false}
           autoComplete="off"
           error={start.error ? problemOf(start.error).message : undefined}
+          errorProps={{ role: 'alert' }}
           onChange={(event) => {
             setText(event.currentTarget.value);
             if (start.isError) start.reset();

@@ -1,5 +1,4 @@
 import { Button, SegmentedControl, Text } from '@mantine/core';
-import { IconPhoto, IconPhotoOff } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -28,7 +27,8 @@ export function FileList({ jobId, kinds }: { readonly jobId: string; readonly ki
     <div className={classes.files}>
       {kinds.length > 1 ? (
         <SegmentedControl
-          size="xs"
+          size="md"
+          className={classes.tabs}
           aria-label="Which files"
           value={kind.status}
           onChange={(value) => setWanted(kinds.find((each) => each.status === value)?.status)}
@@ -55,6 +55,8 @@ function FilesOfKind({ jobId, kind }: { readonly jobId: string; readonly kind: F
     }),
   );
   const files = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  // What is not in the library has no picture to show.
+  const withPictures = files.some((file) => file.captureId !== null);
   const scroller = useRef<HTMLDivElement>(null);
   const total = query.hasNextPage ? Math.max(kind.count, files.length) : files.length;
   const virtualizer = useVirtualizer({
@@ -78,6 +80,7 @@ function FilesOfKind({ jobId, kind }: { readonly jobId: string; readonly kind: F
     <section
       ref={scroller}
       className={classes.scroller}
+      data-pictures={withPictures || undefined}
       style={{ height: Math.min(files.length, mostRowsInSight) * rowHeightPixels + 2 }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
       tabIndex={0}
@@ -95,7 +98,7 @@ function FilesOfKind({ jobId, kind }: { readonly jobId: string; readonly kind: F
                 aria-setsize={total}
                 aria-posinset={row.index + 1}
               >
-                <FileRow file={file} />
+                <FileRow file={file} withPicture={withPictures} />
               </li>
             )
           );
@@ -105,7 +108,14 @@ function FilesOfKind({ jobId, kind }: { readonly jobId: string; readonly kind: F
   );
 }
 
-const FileRow = memo(function FileRow({ file }: { readonly file: ImportFile }) {
+const FileRow = memo(function FileRow({
+  file,
+  withPicture,
+}: {
+  readonly file: ImportFile;
+  /** Leaves room for one, also where this file has none. */
+  readonly withPicture: boolean;
+}) {
   const navigate = useNavigate();
   const { name, folder } = placeOf(file);
   const { captureId } = file;
@@ -126,15 +136,13 @@ const FileRow = memo(function FileRow({ file }: { readonly file: ImportFile }) {
   };
   return (
     <>
-      <span className={classes.thumbnail}>
-        {captureId !== null ? (
-          <img src={thumbnailUrl(captureId, 64)} alt="" loading="lazy" decoding="async" draggable={false} />
-        ) : file.status === 'importable' ? (
-          <IconPhoto size={20} stroke={1.25} aria-hidden />
-        ) : (
-          <IconPhotoOff size={20} stroke={1.25} aria-hidden />
-        )}
-      </span>
+      {withPicture && (
+        <span className={classes.thumbnail} data-empty={captureId === null || undefined}>
+          {captureId !== null && (
+            <img src={thumbnailUrl(captureId, 64)} alt="" loading="lazy" decoding="async" draggable={false} />
+          )}
+        </span>
+      )}
       <span className={classes.fileText}>
         <span className={classes.fileName} title={name}>
           <ForeignText text={name} />

@@ -16,6 +16,7 @@ import { Section } from '../../ui/section.tsx';
 import { FileList } from './file-list.tsx';
 import { doneInWords, fileKinds, fromInWords } from './import-words.ts';
 import classes from './importing.module.css';
+import { Sources } from './sources.tsx';
 
 /** The day of the first picture that an import brought; undefined until known, and where it brought none. */
 function useFirstPicture(jobId: string, imported: number) {
@@ -144,7 +145,7 @@ export function ImportDone({
   return (
     <Section
       title={doneInWords(result)}
-      description={request && fromInWords(request)}
+      description={request && <Sources words={fromInWords(request)} paths={request.paths} />}
       aside={
         <Button variant="default" component={Link} to="/import">
           Import more

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { ImportDone } from './import-result.tsx';
 import { requestOf, resultOf, sourceInWords } from './import-words.ts';
 import { LookResult } from './look-result.tsx';
+import { Sources } from './sources.tsx';
 import { useImportControl, type useStartImport } from './use-imports.ts';
 
 function Running({ job }: { readonly job: Job }) {
@@ -18,7 +19,7 @@ function Running({ job }: { readonly job: Job }) {
   return (
     <Section
       title={request?.dryRun ? 'Looking at the files' : 'Importing'}
-      description={request && sourceInWords(request)}
+      description={request && <Sources words={sourceInWords(request)} paths={request.paths} />}
       aside={
         <Button
           size="compact-sm"

@@ -14,6 +14,7 @@ import { Section } from '../../ui/section.tsx';
 import { FileList } from './file-list.tsx';
 import { fileKinds, lookInWords, sourceInWords } from './import-words.ts';
 import classes from './importing.module.css';
+import { Sources } from './sources.tsx';
 import type { useStartImport } from './use-imports.ts';
 
 /** What an import would do, and the way to do it. */
@@ -42,7 +43,7 @@ export function LookResult({
     { name: 'No pictures', value: formatCount(result.skipped), note: 'left where they are' },
   ];
   return (
-    <Section title={lookInWords(result)} description={sourceInWords(request)}>
+    <Section title={lookInWords(result)} description={<Sources words={sourceInWords(request)} paths={request.paths} />}>
       <Stack gap="lg">
         <Figures facts={counts.filter(({ value }, index) => index === 0 || value !== '0')} />
         {!nothing && !sent && (

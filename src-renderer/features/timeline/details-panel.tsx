@@ -58,6 +58,10 @@ export function DetailsPanel({
   readonly onSetTime: DecideActions['setTime'];
 }) {
   const info = useQuery(orpc.app.info.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
+  const isImport = capture?.origin === 'import';
+  const evidence = useQuery(
+    orpc.times.evidence.queryOptions({ input: { id: capture?.id ?? '' }, enabled: isImport, retry: false }),
+  ).data?.evidence;
   const reveal = useMutation(orpc.app.revealInFolder.mutationOptions());
   if (!capture) {
     return (
@@ -78,7 +82,7 @@ export function DetailsPanel({
           {formatMoment(capture.capturedAt, offset)}
           <span className={classes.note}>
             {formatOffset(offset)}
-            {capture.origin === 'import' && ` · ${trustInWords(capture)}`}
+            {capture.origin === 'import' && ` · ${trustInWords(capture, evidence)}`}
           </span>
         </Row>
         {capture.origin === 'screen' && (

@@ -2,7 +2,7 @@ import { IconCheck, IconPlayerSkipForward } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from 'react';
 import type { DatedPicture } from '../../../src-shared/contract/times.ts';
-import { formatShortDay, formatTime } from '../../lib/format.ts';
+import { formatDayOfMonth, formatMinute } from '../../lib/format.ts';
 import { thumbnailUrl } from '../../lib/media.ts';
 import { isSelected, type Selection } from '../../lib/selection.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
@@ -149,7 +149,7 @@ const Row = memo(function Row({
         </span>
       </span>
       <span className={classes.rowText}>
-        <span className={classes.rowName}>
+        <span className={classes.rowName} title={name}>
           <ForeignText text={name} />
         </span>
         <span className={classes.rowTime}>
@@ -162,7 +162,7 @@ const Row = memo(function Row({
               <IconPlayerSkipForward size={13} aria-hidden /> Left for later
             </>
           ) : (
-            `${formatShortDay(capture.localDay)}, ${formatTime(capture.capturedAt, capture.utcOffsetMinutes).slice(0, 5)}`
+            `${formatDayOfMonth(capture.localDay)} ${capture.localDay.slice(0, 4)}, ${formatMinute(capture.capturedAt, capture.utcOffsetMinutes)}`
           )}
         </span>
       </span>

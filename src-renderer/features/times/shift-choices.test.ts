@@ -31,6 +31,18 @@ describe('which pictures are moved in time together', () => {
     expect(choices.map(({ which }) => shiftScopeSchema.safeParse(which).success)).toEqual([true, true, true, true]);
   });
 
+  it('may be all of another camera too, where the shown picture says none', () => {
+    const cameras = [
+      { camera: 'Canon', captures: 3, uncertain: 0 },
+      { camera: 'Nikon', captures: 1, uncertain: 1 },
+    ];
+    const choices = shiftChoices({ ...nothing, picture: aPicture(id(1)), cameras });
+    expect(choices.map(({ label }) => label)).toEqual(['This picture', 'All of Canon', 'All of Nikon']);
+    expect(choices.map(({ withoutPicture = false }) => withoutPicture)).toEqual([false, true, true]);
+    expect(choices[1]?.description).toBe('3 pictures, 0 of them uncertain.');
+    expect(labels({ cameras })).toEqual(['All of Canon', 'All of Nikon']);
+  });
+
   it('are never more by their ids than one call takes', () => {
     const selected = Array.from({ length: 1001 }, (_, number) => id(number));
     expect(labels({ selected, picture: aPicture(id(1)), jobId })).toEqual(['This picture', 'All of this import']);

@@ -2,6 +2,9 @@ import type { DatedPicture } from '../../../src-shared/contract/times.ts';
 import { formatCount, formatQuantity } from '../../lib/format.ts';
 import type { ShiftChoice } from './shift-dialog.tsx';
 
+/** So many cameras besides that of the picture are offered. */
+const mostOthers = 6;
+
 /** As many as one call moves by their ids. */
 const mostByIds = 1000;
 
@@ -11,7 +14,7 @@ interface KnownCamera {
   readonly uncertain: number;
 }
 
-/** Which pictures may be moved in time together, the closest first: the selected, those of a camera, those of an import. */
+/** Which pictures may be moved in time together, the closest first: the selected, those of a camera, those of an import, those of other cameras. */
 export function shiftChoices({
   selected,
   picture,
@@ -49,9 +52,7 @@ export function shiftChoices({
     }
     choices.push({
       label: `All of ${camera}`,
-      description: known
-        ? `${formatQuantity(known.captures, 'picture')}, ${formatCount(known.uncertain)} of them uncertain.`
-        : 'Also those whose time is certain.',
+      description: known ? countsOf(known) : 'Also those whose time is certain.',
       which: { camera },
     });
   }
@@ -62,5 +63,28 @@ export function shiftChoices({
       which: { jobId },
     });
   }
+  const others = cameras.filter((each) => each.camera !== camera).slice(0, mostOthers);
+  for (const other of others) {
+    choices.push({
+      label: `All of ${other.camera}`,
+      description: countsOf(other),
+      which: { camera: other.camera },
+      withoutPicture: true,
+    });
+  }
   return choices;
+}
+
+function countsOf({ captures, uncertain }: KnownCamera): string {
+  return `${formatQuantity(captures, 'picture')}, ${formatCount(uncertain)} of them uncertain.`;
+}
+
+/** What can be done to move other pictures than those that are offered. */
+export function shiftHints(selected: number, cameras: number): readonly string[] {
+  return [
+    ...(selected === 0
+      ? ['For some of the others, close this and select them in the list: X adds one, Ctrl+A all.']
+      : []),
+    ...(cameras === 0 ? ['All pictures of a camera can be moved at once, but no picture here says its camera.'] : []),
+  ];
 }

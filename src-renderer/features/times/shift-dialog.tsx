@@ -30,6 +30,8 @@ export interface ShiftChoice {
   readonly label: string;
   readonly description: string;
   readonly which: ShiftScope;
+  /** True where the shown picture is none of them, so that nothing follows from when it was really taken. */
+  readonly withoutPicture?: boolean;
 }
 
 const waysInWords: readonly { readonly value: ShiftWay; readonly label: string }[] = [
@@ -48,6 +50,7 @@ const explanations: Readonly<Record<ShiftWay, string>> = {
 export function ShiftDialog({
   choices,
   picture,
+  hints,
   decisions,
   onClose,
   onShifted,
@@ -55,13 +58,15 @@ export function ShiftDialog({
   /** Which pictures, the closest choice first; at least one. */
   readonly choices: readonly ShiftChoice[];
   readonly picture: DatedPicture | undefined;
+  /** What can be done to have other pictures to choose from. */
+  readonly hints: readonly string[];
   readonly decisions: Decisions;
   readonly onClose: () => void;
   /** Told when it was done, and when this window took it back. */
   readonly onShifted: () => void;
 }) {
   const [choice, setChoice] = useState(0);
-  const [form, setForm] = useState<ShiftForm>(() => ({
+  const [typed, setForm] = useState<ShiftForm>(() => ({
     way: 'amount',
     later: true,
     days: 0,
@@ -73,6 +78,8 @@ export function ShiftDialog({
   }));
   const change = (part: Partial<ShiftForm>): void => setForm((before) => ({ ...before, ...part }));
   const which = choices[choice]?.which;
+  const byPicture = picture !== undefined && choices[choice]?.withoutPicture !== true;
+  const form: ShiftForm = typed.way === 'picture' && !byPicture ? { ...typed, way: 'amount' } : typed;
   const by = shiftOf(form, picture?.capture);
   const asked = which && by ? { which, by } : undefined;
   // Not with every letter and digit.
@@ -109,20 +116,27 @@ export function ShiftDialog({
         }}
       >
         <Stack gap="lg">
-          <Radio.Group label="Which pictures" value={String(choice)} onChange={(value) => setChoice(Number(value))}>
-            <Stack gap="sm" mt="xs">
-              {choices.map(({ label, description }, index) => (
-                <Radio key={label} value={String(index)} label={label} description={description} />
-              ))}
-            </Stack>
-          </Radio.Group>
+          <div>
+            <Radio.Group label="Which pictures" value={String(choice)} onChange={(value) => setChoice(Number(value))}>
+              <Stack gap="sm" mt="xs">
+                {choices.map(({ label, description }, index) => (
+                  <Radio key={label} value={String(index)} label={label} description={description} />
+                ))}
+              </Stack>
+            </Radio.Group>
+            {hints.map((hint) => (
+              <Text key={hint} size="sm" c="dimmed" mt={8}>
+                {hint}
+              </Text>
+            ))}
+          </div>
           <div>
             <SegmentedControl
               aria-label="How"
               fullWidth
               value={form.way}
               onChange={(value) => change({ way: value as ShiftWay })}
-              data={waysInWords.filter(({ value }) => value !== 'picture' || picture !== undefined)}
+              data={waysInWords.filter(({ value }) => value !== 'picture' || byPicture)}
             />
             <Text size="sm" c="dimmed" mt={6}>
               {explanations[form.way]}

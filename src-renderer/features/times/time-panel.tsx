@@ -78,7 +78,7 @@ export function TimePanel({
       </div>
       <div className={classes.now}>
         <Text size="xs" c="dimmed">
-          {trustInWords(capture)}
+          {trustInWords(capture, evidence)}
         </Text>
         <p className={classes.nowTime}>{formatMoment(capture.capturedAt, capture.utcOffsetMinutes)}</p>
         <Text size="xs" c="dimmed">

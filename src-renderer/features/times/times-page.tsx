@@ -14,7 +14,7 @@ import { FullPage } from '../../ui/page.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/states.tsx';
 import { PictureList } from './picture-list.tsx';
-import { shiftChoices } from './shift-choices.ts';
+import { shiftChoices, shiftHints } from './shift-choices.ts';
 import { ShiftDialog } from './shift-dialog.tsx';
 import { TimePanel, usePictureNow } from './time-panel.tsx';
 import classes from './times.module.css';
@@ -44,6 +44,11 @@ function Walk({ filter: given }: { readonly filter: TimesFilter }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the field belongs to the picture it was opened for.
   useEffect(() => setTyping(false), [currentId]);
 
+  const cameras = useQuery(orpc.times.cameras.queryOptions({ retry: false })).data?.cameras ?? [];
+  const choices = useMemo(
+    () => shiftChoices({ selected: selectedIds(choice.selection), picture, jobId: filter.jobId, cameras }),
+    [choice.selection, picture, filter.jobId, cameras],
+  );
   const settled = currentId !== null && session.settled.has(currentId);
   const confirm = (): void => {
     if (selected > 0) {
@@ -64,7 +69,7 @@ function Walk({ filter: given }: { readonly filter: TimesFilter }) {
     toggle: () => currentId !== null && choice.point(currentId, 'besides'),
     all: choice.all,
     clear: choice.clear,
-    shift: () => session.pictures.length > 0 && shiftDialog.open(),
+    shift: () => choices.length > 0 && shiftDialog.open(),
     undo: actions.undo,
   });
   useKeyBindings('Uncertain times', bindings, !shifting);
@@ -77,11 +82,6 @@ function Walk({ filter: given }: { readonly filter: TimesFilter }) {
     binding.run(event.nativeEvent);
   };
 
-  const cameras = useQuery(orpc.times.cameras.queryOptions({ retry: false })).data?.cameras ?? [];
-  const choices = useMemo(
-    () => shiftChoices({ selected: selectedIds(choice.selection), picture, jobId: filter.jobId, cameras }),
-    [choice.selection, picture, filter.jobId, cameras],
-  );
   const left = total ?? countOpen(session);
   const url = picture && fullUrl(picture.capture.id);
   return (
@@ -182,6 +182,7 @@ function Walk({ filter: given }: { readonly filter: TimesFilter }) {
         <ShiftDialog
           choices={choices}
           picture={picture}
+          hints={shiftHints(selected, cameras.length)}
           decisions={decisions}
           onClose={shiftDialog.close}
           onShifted={() => {

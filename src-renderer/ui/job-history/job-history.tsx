@@ -60,7 +60,7 @@ export function JobHistory({
       ) : (
         <ul className={classes.list} aria-label={title}>
           {jobs.map((job) => {
-            const { shape, tone } = wordsOfJob(job);
+            const { label, shape, tone } = wordsOfJob(job);
             return (
               <li key={job.id}>
                 <Link
@@ -69,7 +69,7 @@ export function JobHistory({
                   className={classes.row}
                   aria-current={job.id === openId ? 'true' : undefined}
                 >
-                  <StateMark shape={shape} tone={tone} />
+                  <StateMark shape={shape} tone={tone} label={label} />
                   <span className={classes.text}>
                     <span className={classes.name}>
                       <ForeignText text={nameOf(job)} />

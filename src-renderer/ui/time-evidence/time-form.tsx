@@ -1,5 +1,5 @@
 import { Button, Group, Select, Text, TextInput } from '@mantine/core';
-import { type Ref, useId, useState } from 'react';
+import { type Ref, useEffect, useId, useRef, useState } from 'react';
 import { formatMoment, formatOffset } from '../../lib/format.ts';
 import { formatTypedTime, type Moment, parseTypedTime, problemOfTypedTime } from '../../lib/typed-time.ts';
 import { offsetChoices } from '../../lib/utc-offsets.ts';
@@ -25,9 +25,16 @@ export function TimeForm({
   const [offset, setOffset] = useState(start.utcOffsetMinutes);
   const answerId = useId();
   const problem = problemOfTypedTime(text, offset);
+  // With what it says and its buttons, which are below the field that gets the focus.
+  const form = useRef<HTMLFormElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is wrong takes more room than what is right.
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem]);
   const moment = problem === undefined ? parseTypedTime(text, offset) : undefined;
   return (
     <form
+      ref={form}
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
