@@ -48,6 +48,8 @@ export interface ImportJobParts {
   readonly archives: Archives;
   readonly uploads: Uploads;
   readonly createIntake: () => PictureIntake;
+  /** Removes what processes that ended had received: also where nobody captures, who does so at each start. */
+  readonly removeLeft: () => Promise<void>;
   /** Null where the system does not tell. */
   readonly room: () => Promise<{ freeBytes: number; floorBytes: number } | null>;
   readonly jobs: () => Pick<Jobs, 'enqueue'>;
@@ -106,7 +108,10 @@ export class ImportAttempt {
   async work(): Promise<void> {
     const { imports, storage } = this.#parts;
     const { id } = this.#run;
-    if (!this.#payload.dryRun) await prepareIncomingFolder(storage.libraryPath);
+    if (!this.#payload.dryRun) {
+      await prepareIncomingFolder(storage.libraryPath);
+      await this.#parts.removeLeft();
+    }
     this.#imported += (await this.#writer.finishPlans(await imports.planned({ jobId: id }), this.#intake)).length;
     if (!this.#state.listed) await this.#list();
     await this.#settleLeft();

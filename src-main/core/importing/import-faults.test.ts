@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
-import { startAgain } from '../library/test-pictures.fake.ts';
+import { plant as plantFile, startAgain } from '../library/test-pictures.fake.ts';
 import { intakeHeldAfter } from './held-intake.fake.ts';
 import { ImportHarness, jpegOf } from './import-harness.fake.ts';
 
@@ -83,6 +84,29 @@ describe('an import that is stopped in the middle', () => {
     ]);
     await harness.jobs.retry(id);
     expect(await harness.work(id)).toMatchObject({ status: 'completed', result: { imported: 300 } });
+    await harness.expectHealthy();
+  });
+});
+
+describe('what a killed import had received', () => {
+  it('is removed by the next one, and what a process that runs receives is left alone', async () => {
+    const harness = await withPictures(2);
+    const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+    const ended = once(other, 'exit');
+    const plant = (pid: number | undefined, name: string) =>
+      plantFile(harness.library, `incoming/.${pid}-${name}.partial`, 'half');
+    plant(999_999_999, 'of-nobody');
+    plant(process.pid, 'of-an-earlier-run');
+    plant(other.pid, 'of-another');
+    expect((await harness.import({ dryRun: true })).result).toMatchObject({ importable: 2 });
+    expect(harness.stored()).toHaveLength(3);
+    expect((await harness.import()).result).toMatchObject({ imported: 2 });
+    const incoming = () => harness.stored().filter((path) => path.startsWith('incoming/'));
+    expect(incoming()).toEqual([`incoming/.${other.pid}-of-another.partial`]);
+    other.kill('SIGKILL');
+    await ended;
+    expect((await harness.import()).result).toMatchObject({ linked: 2 });
+    expect(incoming()).toEqual([]);
     await harness.expectHealthy();
   });
 });
