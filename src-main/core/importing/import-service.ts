@@ -22,7 +22,7 @@ const mostShownPaths = 20;
 /** What nobody imports is looked for so often. */
 const lookForOldEveryMs = 60 * 60_000;
 
-export interface ImportServiceParts extends Omit<ImportJobParts, 'jobs' | 'removeLeft'> {
+export interface ImportServiceParts extends Omit<ImportJobParts, 'jobs' | 'tidyUp'> {
   readonly jobs: () => Pick<Jobs, 'enqueue' | 'get'>;
   readonly jobRecords: Pick<JobRepository, 'page'>;
 }
@@ -37,7 +37,7 @@ export class ImportService implements Importing {
 
   constructor(parts: ImportServiceParts) {
     this.#parts = parts;
-    this.handlers = [new ImportJob({ ...parts, removeLeft: () => this.#removeLeft() })];
+    this.handlers = [new ImportJob({ ...parts, tidyUp: () => this.#tidyUp() })];
   }
 
   async start({ paths, uploadId, mode, dryRun }: ImportRequest): Promise<Job> {
@@ -84,22 +84,23 @@ export class ImportService implements Importing {
   /** A cancelled import may have been killed before: its files in the library are pictures all the same. */
   async #finishEnded(): Promise<void> {
     const { imports, storage, clock, createIntake, report } = this.#parts;
-    const intake = createIntake();
     try {
       const rows = await imports.planned({ endedJobs: true });
-      await new ImportWriter({ imports, storage, clock }).finishPlans(rows, intake);
+      if (rows.length === 0) return;
+      const intake = createIntake();
+      await new ImportWriter({ imports, storage, clock }).finishPlans(rows, intake).finally(() => intake.close());
     } catch (error) {
       report('What an import had left half done could not be finished', error);
-    } finally {
-      await intake.close();
     }
   }
 
   /**
-   * What processes that ended had received. An import may run beside the process that holds the lock, whose windows may
+   * Before an import goes on. What an ended one has given its place is in the library then, and not taken in again; what
+   * processes that ended had received is gone. An import may run beside the process that holds the lock, whose windows may
    * go on with an upload of an earlier run: only one that nobody has added to for long is certainly given up.
    */
-  async #removeLeft(): Promise<void> {
+  async #tidyUp(): Promise<void> {
+    await this.#finishEnded();
     const { storage, uploads, jobRecords, clock } = this.#parts;
     await removeLeftFiles(storage.libraryPath, clock.now());
     await uploads.removeOld((id) => isUploadWanted(jobRecords, id), longestReceivingMs);
@@ -107,10 +108,7 @@ export class ImportService implements Importing {
 
   #clean(): void {
     const { uploads, jobRecords, clock, report } = this.#parts;
-    this.#cleaning = Promise.all([
-      uploads.removeOld((id) => isUploadWanted(jobRecords, id)),
-      this.#forgetLists(),
-    ])
+    this.#cleaning = Promise.all([uploads.removeOld((id) => isUploadWanted(jobRecords, id)), this.#forgetLists()])
       .then(() => {})
       .catch((error: unknown) => report('Old uploads could not be removed', error));
     this.#cancelTimer = clock.setTimer(lookForOldEveryMs, () => this.#clean());

@@ -11,7 +11,6 @@ import type { Listed } from './file-list.ts';
 import { incomingFolder, prepareIncomingFolder, writeSource } from './received-files.ts';
 import { listLeftUploads, listUploads, manifestName } from './upload-folders.ts';
 
-
 /** One line of the manifest: a file that is there whole. Its path is only ever text. */
 const lineSchema = z.object({
   name: z.string().regex(/^\d+$/),

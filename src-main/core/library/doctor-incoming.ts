@@ -28,7 +28,8 @@ export async function checkIncoming(
       code: 'temporary_file',
       severity: 'warning',
       path: `${incomingFolder}/${name}`,
-      message: 'A program that has ended left this of what it received. Repair removes it, and so does the next import.',
+      message:
+        'A program that has ended left this of what it received. Repair removes it, and so does the next import.',
       repaired: repair,
     });
   }
