@@ -192,6 +192,11 @@ const review: readonly WrongInput[] = [
     badInput,
   ],
   [
+    'a time in a zone that does not exist',
+    (client) => client.review.overrideTime({ captureId: unknownId, capturedAt: 0, utcOffsetMinutes: 841 }),
+    badInput,
+  ],
+  [
     'a bulk action at a threshold of 2',
     (client) => client.review.bulkPreview({ action: 'keep_all', threshold: 2 }),
     badInput,

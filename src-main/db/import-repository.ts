@@ -181,6 +181,7 @@ export class SqliteImportRepository implements ImportRepository {
       files: sum('files'),
       bytes: sum('bytes'),
       pending: of('pending')?.files ?? 0,
+      pendingBytes: Number(of('pending')?.bytes ?? 0),
       importable: of('importable')?.files ?? 0,
       importableBytes: Number(of('importable')?.bytes ?? 0),
       imported: of('imported')?.files ?? 0,

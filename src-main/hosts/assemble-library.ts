@@ -280,7 +280,7 @@ export async function assembleLibrary(
     capture,
     receiver,
     importing,
-    times: createTimes({ database, review }),
+    times: createTimes({ database, review, clock }),
     exporting,
     jobs,
     duplicates,

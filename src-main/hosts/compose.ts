@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly libraryPath?: string;
   /** False never makes a library. Otherwise a new or empty folder becomes one, unless it was one before. */
   readonly create?: boolean;
+  /** True for one that is gone when this ends: it is not remembered. */
+  readonly passing?: boolean;
   readonly host: HostName;
   /** False only looks on. */
   readonly capture: boolean;
@@ -71,7 +73,9 @@ export async function createSession(options: SessionOptions): Promise<LibrarySes
       override: options.override,
       report: options.report ?? reportToStandardError,
     },
-    remember: (path, chosen) => memory.note(path, chosen || !named),
+    remember: async (path, chosen) => {
+      if (!options.passing) await memory.note(path, chosen || !named);
+    },
   });
   await session.open(options.create !== false && choice.create);
   return session;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -29,15 +29,34 @@ afterAll(() => program.dispose());
 const run = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
 
 describe('afterimage import', () => {
-  it('says what makes a library, where there is none to look into', async () => {
-    const ended = await program.run(['--library', join(program.folder, 'none'), 'import', pictures, '--dry-run']);
-    expect(ended.stderr).toMatch(/^LIBRARY_MISSING: .* and so does “afterimage import” without --dry-run\.\n$/);
-    expect(existsSync(join(program.folder, 'none'))).toBe(false);
+  it('looks also before there is a library, and leaves none behind', async () => {
+    const none = join(program.folder, 'none');
+    const temporary = join(program.folder, 'temporary');
+    await mkdir(temporary);
+    const looks = [];
+    for (const place of [none, libraryPath]) {
+      const ended = await program.run(['--library', place, '--json', 'import', pictures, '--dry-run'], {
+        env: { TMPDIR: temporary },
+      });
+      looks.push((JSON.parse(ended.stdout) as { result: unknown }).result);
+    }
+    expect(looks[0]).toEqual(looks[1]);
+    expect(looks[0]).toMatchObject({ files: 5, importable: 3, failed: 2 });
+    expect([existsSync(none), readdirSync(temporary)]).toEqual([false, []]);
+    const { knownLibraryPaths } = JSON.parse(await readFile(join(program.folder, 'config', 'config.json'), 'utf8'));
+    expect(knownLibraryPaths).toEqual([libraryPath]);
+  });
+
+  it('makes the library where there is none yet', async () => {
+    const first = join(program.folder, 'first');
+    const whole = join(pictures, '60.jpg');
+    expect(await program.run(['--library', first, 'import', whole])).toMatchObject({ code: 0 });
+    expect(await program.run(['--library', first, 'doctor'])).toMatchObject({ code: 0 });
   });
 
   it('says in a dry run what it would do, and does none of it', async () => {
     const ended = await run('import', pictures, '--dry-run');
-    expect(ended).toMatchObject({ code: 0 });
+    expect(ended).toMatchObject({ code: 1 });
     expect(ended.stdout).toMatch(/^Found 5 files, .*\. An import would add 3 pictures, .*; 0 there already, 2 that/);
     expect(ended.stdout).toMatch(/Nothing was changed\./);
     expect(ended.stdout).toMatch(/Not imported:\n {2}\S+cut\.jpg: The file is not a whole picture/);
@@ -46,7 +65,7 @@ describe('afterimage import', () => {
 
   it('prints what it did, and each file that failed, as one line that no name can break', async () => {
     const ended = await run('import', pictures);
-    expect(ended).toMatchObject({ code: 0 });
+    expect(ended).toMatchObject({ code: 1 });
     expect(ended.stdout).toMatch(
       /^Found 5 files, .*\. Imported 3 pictures, .*; 0 there already, 2 that could not be read/,
     );
@@ -63,6 +82,22 @@ describe('afterimage import', () => {
       ],
     });
     expect(await run('doctor')).toMatchObject({ code: 0 });
+  });
+
+  it('ends with 1 only where a file failed: not for duplicates, and not for what is no picture', async () => {
+    const mixed = join(program.folder, 'mixed');
+    await mkdir(mixed);
+    await writeFile(join(mixed, '10.jpg'), await readFile(join(pictures, '10.jpg')));
+    await writeFile(join(mixed, 'notes.txt'), 'text');
+    for (const words of [['--dry-run'], []]) {
+      const ended = await run('--json', 'import', mixed, ...words);
+      expect(ended).toMatchObject({ code: 0 });
+      expect(JSON.parse(ended.stdout)).toMatchObject({ result: { linked: 1, skipped: 1, failed: 0 } });
+    }
+    await writeFile(join(mixed, 'broken.jpg'), 'text');
+    for (const words of [['--dry-run'], []]) {
+      expect(await run('import', mixed, ...words)).toMatchObject({ code: 1 });
+    }
   });
 
   it('moves, and takes paths from where it was called', async () => {

@@ -5,6 +5,7 @@ import type { Times } from '../core/importing/times.ts';
 import { TimesService } from '../core/importing/times-service.ts';
 import { Uploads } from '../core/importing/uploads.ts';
 import type { Review } from '../core/review/review.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { LibraryDatabase } from '../ports/repositories.ts';
 import { createPictureIntake } from './workers/intake-thread.ts';
 
@@ -36,7 +37,13 @@ export function createImporting({ database, ...others }: ImportingComposition): 
   });
 }
 
+interface TimesComposition {
+  readonly database: LibraryDatabase;
+  readonly review: Review;
+  readonly clock: Clock;
+}
+
 /** What tells when imported pictures were taken, over one library. */
-export function createTimes({ database, review }: { database: LibraryDatabase; review: Review }): Times {
-  return new TimesService({ times: database.times, review });
+export function createTimes({ database, review, clock }: TimesComposition): Times {
+  return new TimesService({ times: database.times, review, clock });
 }

@@ -144,7 +144,13 @@ describe('the times of imported pictures on the command line', () => {
     const [id = ''] = ids;
     const refusals = [
       [['set', id, '2024-02-30T10:00'], 2, /^BAD_INPUT: “2024-02-30T10:00” is not a time/],
-      [['set', id, '0001-01-01T00:00Z'], 2, /^BAD_INPUT: Give a time between the years 1970 and 9999/],
+      [['set', id, '0001-01-01T00:00Z'], 2, /^BAD_INPUT: Give a time from 1970 on, and no later than a day from now\./],
+      [['set', id, '2999-01-01T00:00Z'], 2, /^BAD_INPUT: Give a time from 1970 on, and no later than a day from now\./],
+      [['set', id, '2999-01-01'], 2, /^BAD_INPUT: Give a time from 1970 on, and no later than a day from now\./],
+      [['set', id, '1969-12-31'], 2, /^BAD_INPUT: Give a time from 1970 on, and no later than a day from now\./],
+      [['set', id, '2024-03-02T01:02:03+24:00'], 2, /^BAD_INPUT: .*“\+24:00” is no time zone.*-12:00 to \+14:00/],
+      [['shift', '--id', id, '--zone', '+14:15', '--yes'], 2, /^USAGE: .*-12:00 to \+14:00/],
+      [['shift', '--id', id, '--by', '+800000:00:00', '--yes'], 2, /^BAD_INPUT: .*1970 to a day from now. Nothing/],
       [['set', unknownId, '2024-03-01T10:00'], 1, /^NOT_FOUND: /],
       [['set', id], 2, /^USAGE: missing required argument 'time'/],
       [['show', '../x'], 2, /^BAD_INPUT: “\.\.\/x” is not the id of a capture/],
@@ -153,7 +159,7 @@ describe('the times of imported pictures on the command line', () => {
       [['shift', '--camera', 'a'], 2, /^BAD_INPUT: Say how far/],
       [['shift', '--camera', 'a', '--by', '+01:00:00', '--zone', 'Z'], 2, /^BAD_INPUT: Say how far/],
       [['shift', '--camera', 'a', '--by', '1h'], 2, /^USAGE: .*with a sign/],
-      [['shift', '--id', id, '--by', '-800000:00:00', '--yes'], 2, /^BAD_INPUT: .*1970 to 9999/],
+      [['shift', '--id', id, '--by', '-800000:00:00', '--yes'], 2, /^BAD_INPUT: .*1970 to a day from now. Nothing/],
       [['shift', '--job', 'x', '--by', '+01:00:00'], 2, /^BAD_INPUT: “x” is not the id of a job/],
       [['confirm', unknownId], 1, /^NOT_FOUND: /],
       [['list', '--limit', '201'], 2, /^USAGE: /],

@@ -153,6 +153,25 @@ describe('failures', () => {
     expect(await queue.get(id)).toMatchObject({ status: 'completed', errorCode: null });
   });
 
+  it('of such a kind that cannot be written down end the wait of whoever works on the job alone', async () => {
+    const harness = await QueueHarness.make();
+    const full = new AppError('DISK_FULL', 'The disk is full.');
+    let attempts = 0;
+    const run = async () => {
+      attempts += 1;
+      throw full;
+    };
+    const { queue, database } = await harness.process([{ ...handlerOf('import', run), lastingCodes: ['DISK_FULL'] }]);
+    const { id } = await queue.enqueue('import', {});
+    const setBack = database.jobs.setBack.bind(database.jobs);
+    database.jobs.setBack = () => Promise.reject(full);
+    await expect(queue.workOn(id, new AbortController().signal)).rejects.toBe(full);
+    expect(attempts).toBe(1);
+    database.jobs.setBack = setBack;
+    await queue.stop();
+    expect(await queue.get(id)).toMatchObject({ status: 'running' });
+  });
+
   it('that would last are not tried again', async () => {
     const harness = await QueueHarness.make();
     const { queue, notes } = await harness.process([

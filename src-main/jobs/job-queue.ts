@@ -11,7 +11,7 @@ import { JobViews } from './job-views.ts';
 import { failWithout, JobWatches } from './job-watches.ts';
 import { LeaseWatch, leaseMs } from './lease-watch.ts';
 import { createProcessIdentity, type Identity } from './process-identity.ts';
-import { afterLostProcess, longestDelayMs, messageOf } from './retry-rules.ts';
+import { afterLostProcess, isLasting, longestDelayMs, messageOf } from './retry-rules.ts';
 import { lookEveryMs, workAlone } from './work-alone.ts';
 
 /** Something about a job that belongs into the activity log. */
@@ -65,6 +65,8 @@ export class JobQueue implements Jobs {
   #seen: ReadonlyMap<string, string> | undefined;
   #started = false;
   #holdOffUntilMs = Number.NEGATIVE_INFINITY;
+  /** Who works on one job alone is let go where its failure cannot be written and another attempt is of no use. */
+  readonly #givenUp = new Map<string, AbortController>();
   #cancelTimer: () => void = () => {};
   /** Claims happen one after the other. */
   #looking: Promise<unknown> = Promise.resolve();
@@ -173,19 +175,23 @@ export class JobQueue implements Jobs {
    * the signal is aborted, the job is put back for whoever comes next. For a process that has not started the queue.
    */
   async workOn(id: string, signal: AbortSignal): Promise<Job> {
+    const givenUp = new AbortController();
+    this.#givenUp.set(id, givenUp);
     const stopHere = () => this.#attempts.get(id)?.attempt.stop('closing');
     signal.addEventListener('abort', stopHere, { once: true });
     try {
       await workAlone({
         clock: this.#parts.clock,
-        signal,
+        signal: AbortSignal.any([signal, givenUp.signal]),
         jobs: (ended) => this.watch(id, ended),
         attempt: () => this.#tryAlone(id),
         report: this.#parts.report,
       });
       await this.#attempts.get(id)?.done;
+      givenUp.signal.throwIfAborted();
       return await this.get(id);
     } finally {
+      this.#givenUp.delete(id);
       signal.removeEventListener('abort', stopHere);
     }
   }
@@ -283,7 +289,8 @@ export class JobQueue implements Jobs {
 
   #begin(job: JobRecord): void {
     const { repository, clock, report } = this.#parts;
-    const attempt = new JobAttempt(job, this.#registry.require(job.type), {
+    const handler = this.#registry.require(job.type);
+    const attempt = new JobAttempt(job, handler, {
       repository,
       clock,
       owner: this.#identity.owner,
@@ -297,6 +304,7 @@ export class JobQueue implements Jobs {
         // The job is still ours in the database: it is begun again where it was, but not in a hurry.
         this.#holdOffUntilMs = clock.monotonicMs() + holdOffMs;
         report('The end of a job could not be written down', error);
+        if (isLasting(error, handler.lastingCodes)) this.#givenUp.get(job.id)?.abort(error);
       })
       .then(() => {
         this.#attempts.delete(job.id);

@@ -9,6 +9,11 @@ export const longestDelayMs = 10 * 60_000;
 /** Trying again would end the same way. */
 const lastingCodes: ReadonlySet<ErrorCode> = new Set(['BAD_INPUT', 'NOT_FOUND', 'CONFLICT', 'UNSUPPORTED']);
 
+/** Whether another attempt would end with the same error; `lasting` are the codes that a handler names. */
+export function isLasting(error: unknown, lasting: readonly ErrorCode[] = []): boolean {
+  return isAppError(error) && (lastingCodes.has(error.code) || lasting.includes(error.code));
+}
+
 /** How long to wait before the so-many-th retry: 5 s, doubled each time, ten minutes at most. */
 export function delayBefore(retry: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** (retry - 1));
@@ -24,8 +29,7 @@ export function afterFailure(
   const errorMessage = messageOf(error);
   const errorCode = isAppError(error) ? error.code : null;
   const retryCount = job.retryCount + 1;
-  const isLasting = errorCode !== null && (lastingCodes.has(errorCode) || lasting.includes(errorCode));
-  if (isLasting || retryCount > mostRetries) return { status: 'failed', errorCode, errorMessage };
+  if (isLasting(error, lasting) || retryCount > mostRetries) return { status: 'failed', errorCode, errorMessage };
   return { status: 'pending', retryCount, notBefore: now + delayBefore(retryCount), errorCode, errorMessage };
 }
 

@@ -54,6 +54,12 @@ export interface SameBytes {
   readonly sha256: string;
 }
 
+/** What became of the files of an import, and what waits. */
+export interface ImportCounts extends Omit<ImportResult, 'dryRun'> {
+  readonly pending: number;
+  readonly pendingBytes: number;
+}
+
 /** The files of imports, in the order in which they were found. */
 export interface ImportRepository {
   /** Keeps what an import was asked for, where that is long. */
@@ -89,5 +95,5 @@ export interface ImportRepository {
     jobId: string,
     query: { status?: ImportFileStatus; cursor?: string; limit: number },
   ): Promise<{ items: ImportFile[]; nextCursor: string | null }>;
-  counts(jobId: string): Promise<Omit<ImportResult, 'dryRun'> & { readonly pending: number }>;
+  counts(jobId: string): Promise<ImportCounts>;
 }

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { RequiredScope } from '../domain/access.ts';
 import { type ErrorCode, errorStatusByCode } from '../domain/app-error.ts';
-import { isDay } from '../domain/local-time.ts';
+import { greatestUtcOffsetMinutes, isDay, leastUtcOffsetMinutes } from '../domain/local-time.ts';
 
 /** Data that travels with every typed error besides its code and its sentence. */
 export const errorDetails = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -62,6 +62,9 @@ export function published(
 
 /** A UTC instant in milliseconds. */
 export const instantMs = z.number().int();
+
+/** How far a time zone that somebody names is from UTC, in minutes east of it. */
+export const zoneOffset = z.number().int().min(leastUtcOffsetMinutes).max(greatestUtcOffsetMinutes);
 
 /** A calendar day, `YYYY-MM-DD`. */
 export const day = z.string().refine(isDay, 'A day is written YYYY-MM-DD.');

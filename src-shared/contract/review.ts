@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionTypes } from '../domain/vocabulary.ts';
-import { cursor, id, instantMs, published } from './base.ts';
+import { cursor, id, instantMs, published, zoneOffset } from './base.ts';
 import { duplicateViewSchema } from './duplicates.ts';
 
 /** What a person can say of one picture. The `_duplicate` ones are said in a review of duplicates. */
@@ -131,6 +131,6 @@ export const reviewContract = {
     tag: 'Review',
     summary: 'Say when a picture was really taken',
   })
-    .input(z.object({ captureId: id, capturedAt: instantMs, utcOffsetMinutes: z.number().int().min(-1440).max(1440) }))
+    .input(z.object({ captureId: id, capturedAt: instantMs, utcOffsetMinutes: zoneOffset }))
     .output(decisionBatchSchema),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timeEvidenceKinds, timestampSources } from '../domain/vocabulary.ts';
-import { cursor, id, instantMs, published } from './base.ts';
+import { cursor, id, instantMs, published, zoneOffset } from './base.ts';
 import { captureSchema } from './captures.ts';
 import { decisionBatchSchema } from './review.ts';
 
@@ -50,7 +50,7 @@ export type ShiftScope = z.infer<typeof shiftScopeSchema>;
  */
 export const shiftAmountSchema = z.union([
   z.object({ byMs: z.number().int().min(-3_155_760_000_000).max(3_155_760_000_000) }).strict(),
-  z.object({ utcOffsetMinutes: z.number().int().min(-1440).max(1440) }).strict(),
+  z.object({ utcOffsetMinutes: zoneOffset }).strict(),
 ]);
 export type ShiftAmount = z.infer<typeof shiftAmountSchema>;
 
@@ -109,7 +109,7 @@ export const timesContract = {
   })
     .input(z.object({ captureIds: z.array(id).min(1).max(1000) }))
     .output(decisionBatchSchema),
-  /** Throws `BAD_INPUT` where a picture would leave the years 1970 to 9999, or is one of a screen. */
+  /** Throws `BAD_INPUT` where a picture would come to lie before 1970 or more than a day ahead, or is one of a screen. */
   shiftPreview: published('POST', '/times/shift/preview', {
     scope: 'decide',
     tag: 'Import',

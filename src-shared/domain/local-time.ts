@@ -6,6 +6,15 @@
 export const millisecondsPerMinute = 60_000;
 export const millisecondsPerDay = 86_400_000;
 
+/** The zones of the world lie from 12 hours west of UTC to 14 hours east of it. */
+export const leastUtcOffsetMinutes = -720;
+export const greatestUtcOffsetMinutes = 840;
+
+/** Whether a zone may be so many minutes east of UTC. */
+export function isUtcOffset(minutes: number): boolean {
+  return Number.isInteger(minutes) && minutes >= leastUtcOffsetMinutes && minutes <= greatestUtcOffsetMinutes;
+}
+
 /** The local day (`YYYY-MM-DD`) of a UTC instant in ms, for an offset in minutes east of UTC. */
 export function localDayOf(utcMs: number, utcOffsetMinutes: number): string {
   return new Date(utcMs + utcOffsetMinutes * millisecondsPerMinute).toISOString().slice(0, 10);

@@ -3,6 +3,7 @@ import type { ExportResult } from '../../../src-shared/contract/exporting.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import type { PlannedFile } from '../../ports/export-repository.ts';
 import type { JobItemNote, JobRun } from '../../ports/jobs.ts';
+import { isNoRoomAt, missingBytesAt, noRoom } from '../library/no-room.ts';
 import { ArchiveSink } from './archive-sink.ts';
 import { type CopyState, copyStateSchema } from './copy-state.ts';
 import type { ExportParts } from './export-parts.ts';
@@ -22,7 +23,6 @@ import {
   manifestVersion,
 } from './manifest.ts';
 import { ManifestSpool } from './manifest-spool.ts';
-import { isNoRoomAt, missingBytesAt, noRoom } from './no-room.ts';
 import { toTargetError } from './target.ts';
 
 /** So many files are written between two checkpoints. */

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { systemCodeOf } from '../library/file-errors.ts';
 import { libraryMarkerExists } from '../library/marker.ts';
-import { noRoom } from './no-room.ts';
+import { noRoom } from '../library/no-room.ts';
 
 /** What systems put into folders by themselves; a folder with nothing else is empty. */
 const ignoredNames = new Set(['.DS_Store', 'desktop.ini', 'Thumbs.db', '.directory', 'lost+found', '.localized']);

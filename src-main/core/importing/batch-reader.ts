@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { PictureHeader } from '../../ports/image-codec.ts';
 import type { ImportRepository, ImportRow, SameBytes } from '../../ports/import-repository.ts';
 import type { FileIdentity, HeldPicture, KeptPicture, PictureIntake } from '../../ports/picture-intake.ts';
-import { temporarySuffix } from '../library/durable-files.ts';
 import type { LibraryStorage } from '../library/storage.ts';
 import { claimsToBeArchive, claimsToBePicture } from './clutter.ts';
-import { incomingFolder } from './received-files.ts';
+import { newIncomingPath } from './received-files.ts';
 import { nameOf, type RowSources } from './row-sources.ts';
 
 /** Files read at the same time: two for each thread, so that one is decoded while the other waits for the disk. */
@@ -137,7 +134,7 @@ export class BatchReader {
       return sentence === undefined ? { kind: 'same' } : { kind: 'failed', sentence };
     }
     const { libraryPath } = storage;
-    const copy = join(libraryPath, incomingFolder, `.${process.pid}-${randomUUID()}${temporarySuffix}`);
+    const copy = newIncomingPath(libraryPath);
     // A dry run decodes all of it too: the header of a picture that breaks off looks like that of a whole one.
     const keeping = intake.keep(held, dryRun ? undefined : { libraryPath, path: copy });
     const problem = keeping.then((kept) => ('problem' in kept ? kept.problem : undefined));

@@ -10,6 +10,7 @@ import { Throttle } from '../duplicates/throttle.ts';
 import type { LibraryStorage } from '../library/storage.ts';
 import type { LiveBus } from '../live-bus.ts';
 import type { EventLog } from '../memory/event-log.ts';
+import { sizeWords } from '../review/review-words.ts';
 import { BatchReader, discardCopies, type ReadFile } from './batch-reader.ts';
 import { listFolders, writeFileList } from './file-list.ts';
 import type { WalkPlace } from './folder-walk.ts';
@@ -48,6 +49,8 @@ export interface ImportJobParts {
   readonly archives: Archives;
   readonly uploads: Uploads;
   readonly createIntake: () => PictureIntake;
+  /** Ends and removes what imports and processes that ended had left, as a start does: also where nobody captures. */
+  readonly tidyUp: () => Promise<void>;
   /** Null where the system does not tell. */
   readonly room: () => Promise<{ freeBytes: number; floorBytes: number } | null>;
   readonly jobs: () => Pick<Jobs, 'enqueue'>;
@@ -106,7 +109,10 @@ export class ImportAttempt {
   async work(): Promise<void> {
     const { imports, storage } = this.#parts;
     const { id } = this.#run;
-    if (!this.#payload.dryRun) await prepareIncomingFolder(storage.libraryPath);
+    if (!this.#payload.dryRun) {
+      await prepareIncomingFolder(storage.libraryPath);
+      await this.#parts.tidyUp();
+    }
     this.#imported += (await this.#writer.finishPlans(await imports.planned({ jobId: id }), this.#intake)).length;
     if (!this.#state.listed) await this.#list();
     await this.#settleLeft();
@@ -191,7 +197,7 @@ export class ImportAttempt {
     if (space && space.freeBytes - bytesOf(rows) < space.floorBytes) {
       throw new AppError(
         'DISK_FULL',
-        'The disk that holds the library is nearly full. Free some space, and let the job go on.',
+        `The disk that holds the library is nearly full: ${sizeWords(space.floorBytes)} of it are to stay free.`,
       );
     }
     return this.#reader.read(rows);

@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
-import { startAgain } from '../library/test-pictures.fake.ts';
+import { plant as plantFile, startAgain } from '../library/test-pictures.fake.ts';
 import { intakeHeldAfter } from './held-intake.fake.ts';
 import { ImportHarness, jpegOf } from './import-harness.fake.ts';
 
@@ -87,6 +88,29 @@ describe('an import that is stopped in the middle', () => {
   });
 });
 
+describe('what a killed import had received', () => {
+  it('is removed by the next one, and what a process that runs receives is left alone', async () => {
+    const harness = await withPictures(2);
+    const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+    const ended = once(other, 'exit');
+    const plant = (pid: number | undefined, name: string) =>
+      plantFile(harness.library, `incoming/.${pid}-${name}.partial`, 'half');
+    plant(999_999_999, 'of-nobody');
+    plant(process.pid, 'of-an-earlier-run');
+    plant(other.pid, 'of-another');
+    expect((await harness.import({ dryRun: true })).result).toMatchObject({ importable: 2 });
+    expect(harness.stored()).toHaveLength(3);
+    expect((await harness.import()).result).toMatchObject({ imported: 2 });
+    const incoming = () => harness.stored().filter((path) => path.startsWith('incoming/'));
+    expect(incoming()).toEqual([`incoming/.${other.pid}-of-another.partial`]);
+    other.kill('SIGKILL');
+    await ended;
+    expect((await harness.import()).result).toMatchObject({ linked: 2 });
+    expect(incoming()).toEqual([]);
+    await harness.expectHealthy();
+  });
+});
+
 describe('a kill between the place of a file and its row', () => {
   /** One that was killed when the files had their places: its rows could not be written any more. */
   async function killedHalfway(): Promise<{ harness: ImportHarness; id: string }> {
@@ -157,16 +181,17 @@ describe('a disk without room', () => {
       return finish(...given);
     };
     const { id } = await harness.start();
-    await harness.workUntilSetBack(id);
-    const job = await harness.jobs.get(id);
-    expect(job.errorMessage).toMatch(/nearly full/);
+    const job = await harness.work(id);
+    expect(job).toMatchObject({ status: 'failed', errorCode: 'DISK_FULL', retryCount: 0 });
+    expect(job.errorMessage).toContain(harness.library.path);
+    expect(job.errorMessage).toMatch(/about [\d.]+ MB more are needed.* 5.0 MB of it are to stay free/);
     const { captures } = await harness.database.captures.totals();
     expect(captures).toBeGreaterThan(0);
     expect(captures).toBeLessThan(200);
     expect(harness.stored()).toHaveLength(captures);
     imports.finish = finish;
     freeBytes = 10_000_000;
-    harness.library.raw((native) => native.prepare('UPDATE jobs SET not_before = NULL').run());
+    await harness.jobs.retry(id);
     expect(await harness.work(id)).toMatchObject({ status: 'completed', result: { imported: 200 } });
   });
 
@@ -176,12 +201,14 @@ describe('a disk without room', () => {
     const elsewhere = await ImportHarness.make();
     for (let seed = 0; seed < 12; seed += 1) elsewhere.put(`${seed}.jpg`, await jpegOf(seed, 1500));
     const { id } = await harness.start({ paths: [elsewhere.folder] });
-    await harness.workUntilSetBack(id);
-    expect((await harness.jobs.get(id)).errorMessage).toMatch(/disk that holds the library is full/);
+    const job = await harness.work(id);
+    expect(job).toMatchObject({ status: 'failed', errorCode: 'DISK_FULL', retryCount: 0 });
+    expect(job.errorMessage).toContain(library.path);
+    expect(job.errorMessage).toMatch(/about \d+(\.\d+)? MB more are needed/);
     const { captures } = await harness.database.captures.totals();
     expect(harness.stored()).toHaveLength(captures);
     execFileSync('mount', ['-o', 'remount,size=200m', library.root]);
-    harness.library.raw((native) => native.prepare('UPDATE jobs SET not_before = NULL').run());
+    await harness.jobs.retry(id);
     harness.problems.length = 0;
     expect(await harness.work(id)).toMatchObject({ status: 'completed', result: { imported: 12, failed: 0 } });
     await harness.expectHealthy();

@@ -10,9 +10,10 @@ import type { JobHandler, Jobs } from '../../ports/jobs.ts';
 import { isWithin, outermost } from './folder-walk.ts';
 import type { ImportJobParts } from './import-attempt.ts';
 import { ImportJob } from './import-job.ts';
-import { type ImportPayload, importPayloadSchema } from './import-payload.ts';
+import { isUploadWanted, isWantedByImport } from './import-wants.ts';
 import { ImportWriter } from './import-writer.ts';
 import type { Importing } from './importing.ts';
+import { longestReceivingMs, removeLeftFiles } from './received-files.ts';
 import type { SentFile } from './uploads.ts';
 
 /** Paths that are shown with a job; more of them are kept beside it. */
@@ -21,7 +22,7 @@ const mostShownPaths = 20;
 /** What nobody imports is looked for so often. */
 const lookForOldEveryMs = 60 * 60_000;
 
-export interface ImportServiceParts extends Omit<ImportJobParts, 'jobs'> {
+export interface ImportServiceParts extends Omit<ImportJobParts, 'jobs' | 'tidyUp'> {
   readonly jobs: () => Pick<Jobs, 'enqueue' | 'get'>;
   readonly jobRecords: Pick<JobRepository, 'page'>;
 }
@@ -36,7 +37,7 @@ export class ImportService implements Importing {
 
   constructor(parts: ImportServiceParts) {
     this.#parts = parts;
-    this.handlers = [new ImportJob(parts)];
+    this.handlers = [new ImportJob({ ...parts, tidyUp: () => this.#tidyUp() })];
   }
 
   async start({ paths, uploadId, mode, dryRun }: ImportRequest): Promise<Job> {
@@ -83,23 +84,31 @@ export class ImportService implements Importing {
   /** A cancelled import may have been killed before: its files in the library are pictures all the same. */
   async #finishEnded(): Promise<void> {
     const { imports, storage, clock, createIntake, report } = this.#parts;
-    const intake = createIntake();
     try {
       const rows = await imports.planned({ endedJobs: true });
-      await new ImportWriter({ imports, storage, clock }).finishPlans(rows, intake);
+      if (rows.length === 0) return;
+      const intake = createIntake();
+      await new ImportWriter({ imports, storage, clock }).finishPlans(rows, intake).finally(() => intake.close());
     } catch (error) {
       report('What an import had left half done could not be finished', error);
-    } finally {
-      await intake.close();
     }
   }
 
+  /**
+   * Before an import goes on. What an ended one has given its place is in the library then, and not taken in again; what
+   * processes that ended had received is gone. An import may run beside the process that holds the lock, whose windows may
+   * go on with an upload of an earlier run: only one that nobody has added to for long is certainly given up.
+   */
+  async #tidyUp(): Promise<void> {
+    await this.#finishEnded();
+    const { storage, uploads, jobRecords, clock } = this.#parts;
+    await removeLeftFiles(storage.libraryPath, clock.now());
+    await uploads.removeOld((id) => isUploadWanted(jobRecords, id), longestReceivingMs);
+  }
+
   #clean(): void {
-    const { uploads, clock, report } = this.#parts;
-    this.#cleaning = Promise.all([
-      uploads.removeOld((id) => this.#isWanted((payload) => payload.uploadId === id && !payload.dryRun)),
-      this.#forgetLists(),
-    ])
+    const { uploads, jobRecords, clock, report } = this.#parts;
+    this.#cleaning = Promise.all([uploads.removeOld((id) => isUploadWanted(jobRecords, id)), this.#forgetLists()])
       .then(() => {})
       .catch((error: unknown) => report('Old uploads could not be removed', error));
     this.#cancelTimer = clock.setTimer(lookForOldEveryMs, () => this.#clean());
@@ -116,25 +125,11 @@ export class ImportService implements Importing {
 
   /** Lists of imports that ended before they had looked them through. */
   async #forgetLists(): Promise<void> {
-    const { imports } = this.#parts;
+    const { imports, jobRecords } = this.#parts;
     for (const listId of await imports.rootLists()) {
-      if (!(await this.#isWanted(({ pathsId }) => pathsId === listId))) await imports.forgetRoots(listId);
+      const isWanted = await isWantedByImport(jobRecords, ({ pathsId }) => pathsId === listId);
+      if (!isWanted) await imports.forgetRoots(listId);
     }
-  }
-
-  /** An import that waits, runs, or may be let go on needs what it was asked for. */
-  async #isWanted(isMeant: (payload: ImportPayload) => boolean): Promise<boolean> {
-    for (let cursor: string | undefined, more = true; more; ) {
-      const page = await this.#parts.jobRecords.page({ type: 'import', limit: 200, ...(cursor ? { cursor } : {}) });
-      const uses = page.items.some(({ status, payload }) => {
-        const { data } = importPayloadSchema.safeParse(payload);
-        return status !== 'completed' && data !== undefined && isMeant(data);
-      });
-      if (uses) return true;
-      cursor = page.nextCursor ?? undefined;
-      more = cursor !== undefined;
-    }
-    return false;
   }
 
   /** Whole paths that are there, without those inside another one. */

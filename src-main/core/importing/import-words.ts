@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../../src-shared/contract/importing.ts';
+import type { ImportCounts } from '../../ports/import-repository.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import { sizeWords } from '../review/review-words.ts';
 import type { ImportPayload } from './import-payload.ts';
@@ -14,7 +14,7 @@ export function importTitle({ paths, pathCount, uploadId, dryRun }: ImportPayloa
 interface EndedImport {
   readonly jobId: string;
   readonly payload: ImportPayload;
-  readonly counts: Omit<ImportResult, 'dryRun'> & { readonly pending: number };
+  readonly counts: ImportCounts;
   readonly isWhole: boolean;
   /** Originals that were to be deleted and were not. */
   readonly undeleted: number;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
@@ -11,7 +11,10 @@ import { liesBehindLink } from '../library/plain-files.ts';
 export const incomingFolder = 'incoming';
 
 /** Nobody sends one picture for longer; what is older belongs to a process that ended and whose number is used again. */
-const longestReceivingMs = 60 * 60_000;
+export const longestReceivingMs = 60 * 60_000;
+
+/** The number of a process comes again; with this its files are told from those of an earlier one that had it too. */
+const ownPrefix = `.${process.pid}-${randomBytes(6).toString('hex')}-`;
 
 /** A file that was received whole and is on the disk, under a name of nobody's choice. */
 export interface ReceivedFile {
@@ -27,8 +30,7 @@ export interface ReceivedFile {
  * `DISK_FULL`, `LIBRARY_READ_ONLY` or `LIBRARY_MISSING`, and whatever `source` throws.
  */
 export async function receiveFile(libraryPath: string, source: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
-  const folder = join(libraryPath, incomingFolder);
-  const path = join(folder, `.${process.pid}-${randomUUID()}${temporarySuffix}`);
+  const path = newIncomingPath(libraryPath);
   const discard = () => rm(path, { force: true });
   try {
     await makeIncomingFolder(libraryPath);
@@ -37,6 +39,11 @@ export async function receiveFile(libraryPath: string, source: AsyncIterable<Uin
     await discard().catch(() => undefined);
     throw toFileError(error, libraryPath);
   }
+}
+
+/** Where the next file may lie until it has its place. The name says which process it belongs to. */
+export function newIncomingPath(libraryPath: string): string {
+  return join(libraryPath, incomingFolder, `${ownPrefix}${randomUUID()}${temporarySuffix}`);
 }
 
 /** Makes sure that there is the folder in which files lie before they have their place. Throws as `receiveFile` does. */
@@ -80,23 +87,34 @@ export async function writeSource(
 
 /** Deletes what processes that ended were receiving. Returns how many files that were. */
 export async function removeLeftFiles(libraryPath: string, now: number): Promise<number> {
+  const left = await listLeftFiles(libraryPath, now);
+  for (const name of left) await rm(join(libraryPath, incomingFolder, name), { force: true });
+  return left.length;
+}
+
+/** The names of what processes that ended were receiving. What a process that runs receives is none of it. */
+export async function listLeftFiles(libraryPath: string, now: number): Promise<string[]> {
+  const left: string[] = [];
+  for (const name of await incomingNames(libraryPath)) {
+    if (!isTemporaryName(name) || name.startsWith(ownPrefix)) continue;
+    const isYoung = async () => (await ageOf(join(libraryPath, incomingFolder, name), now)) < longestReceivingMs;
+    if (isReceiving(Number(/^\.(\d+)-/.exec(name)?.[1])) && (await isYoung())) continue;
+    left.push(name);
+  }
+  return left;
+}
+
+/** Whatever lies in the folder of what arrives; nothing where that is a link or not there. */
+export async function incomingNames(libraryPath: string): Promise<string[]> {
   const folder = join(libraryPath, incomingFolder);
-  if (await liesBehindLink(libraryPath, folder)) return 0;
-  const names = await readdir(folder).catch((error: unknown) => {
+  if (await liesBehindLink(libraryPath, folder)) return [];
+  return readdir(folder).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return [];
     throw error;
   });
-  let removed = 0;
-  for (const name of names.filter(isTemporaryName)) {
-    const path = join(folder, name);
-    if (isReceiving(Number(/^\.(\d+)-/.exec(name)?.[1])) && (await ageOf(path, now)) < longestReceivingMs) continue;
-    await rm(path, { force: true });
-    removed += 1;
-  }
-  return removed;
 }
 
-/** Whether another process of this number runs. This one has received nothing yet when it looks for what is left. */
+/** Whether another process of this number runs. What this one receives is known otherwise. */
 export function isReceiving(pid: number): boolean {
   if (!Number.isInteger(pid) || pid === process.pid) return false;
   try {

@@ -33,7 +33,7 @@ const review = new ReviewService({
   live,
   clock,
 });
-const times = new TimesService({ times: database.times, review });
+const times = new TimesService({ times: database.times, review, clock });
 const by = { byMs: 86_400_000 };
 for (let round = 0; ; round += 1) {
   const { id } = await times.shift({ camera }, by, await times.shiftPreview({ camera }, by));

@@ -145,6 +145,7 @@ describe('moving pictures in time', () => {
     const { times, decisions } = harness.database;
     const between = new TimesService({
       review: harness.review,
+      clock: harness.library.clock,
       times: Object.assign(Object.create(times) as typeof times, {
         timesWithin: async (...given: Parameters<typeof times.timesWithin>) => {
           const found = await times.timesWithin(...given);
@@ -165,11 +166,19 @@ describe('moving pictures in time', () => {
     const { harness, ids } = await withImported(2);
     const [screen] = await harness.store(1);
     const [id = '', gone = ''] = ids;
+    const ahead = harness.library.clock.now() + day - evening - 30_000;
     const asked = (captureIds: string[], by: ShiftAmount = { byMs: hour }) =>
       harness.times.shiftPreview({ captureIds }, by);
     const refusals = [
-      [asked(ids, { byMs: -60 * 365 * day }), 'BAD_INPUT', /out of the years 1970 to 9999/],
-      [asked(ids, { byMs: 8000 * 365 * day }), 'BAD_INPUT', /\(and 1 more\)/],
+      [asked(ids, { byMs: -60 * 365 * day }), 'BAD_INPUT', /out of the time from 1970 to a day from now/],
+      [asked(ids, { byMs: 8000 * 365 * day }), 'BAD_INPUT', /\(and 1 more\).*to a day from now/],
+      // The pictures are a minute apart: the second one would be a day and half a minute ahead.
+      [asked(ids, { byMs: ahead }), 'BAD_INPUT', new RegExp(`the picture ${gone} out of`)],
+      [
+        harness.review.overrideTime(id, harness.library.clock.now() + day, 0),
+        'BAD_INPUT',
+        /no later than a day from now/,
+      ],
       [asked([id, screen?.id ?? '']), 'BAD_INPUT', /was not imported/],
       [harness.times.confirm([screen?.id ?? '']), 'BAD_INPUT', /was not imported/],
       [asked([id, id]), 'BAD_INPUT', /named twice/],
@@ -196,6 +205,7 @@ describe('moving pictures in time', () => {
     const limits: number[] = [];
     const service = new TimesService({
       review: harness.review,
+      clock: harness.library.clock,
       times: {
         ...harness.database.times,
         timesWithin: async (_set: object, limit: number) => {

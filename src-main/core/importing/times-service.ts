@@ -2,6 +2,8 @@ import type { DecisionBatch } from '../../../src-shared/contract/review.ts';
 import type { DatedPicture, ShiftAmount, ShiftPreview, ShiftScope } from '../../../src-shared/contract/times.ts';
 import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { isPlausible } from '../../../src-shared/domain/taken-time/wall-time.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { CameraCount, TimedCapture, TimesRepository } from '../../ports/times-repository.ts';
 import type { DoneBy } from '../memory/done-by.ts';
 import type { Review } from '../review/review.ts';
@@ -13,6 +15,7 @@ import type { Times } from './times.ts';
 export interface TimesDependencies {
   readonly times: TimesRepository;
   readonly review: Pick<Review, 'overrideTimes'>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** So many pictures are moved in one go; a decision about more is hard to look over. */
@@ -23,8 +26,10 @@ const mostCameras = 200;
 export class TimesService implements Times {
   readonly #times: TimesRepository;
   readonly #review: TimesDependencies['review'];
+  readonly #clock: TimesDependencies['clock'];
 
-  constructor({ times, review }: TimesDependencies) {
+  constructor({ times, review, clock }: TimesDependencies) {
+    this.#clock = clock;
     this.#times = times;
     this.#review = review;
   }
@@ -93,13 +98,14 @@ export class TimesService implements Times {
       );
     }
     const shift = shiftTimes(pictures, by);
-    const lost = shift.times.filter((time) => !isReadable(time));
+    const now = this.#clock.now();
+    const lost = shift.times.filter((time) => !isReadable(time) || !isPlausible(time.capturedAt, now));
     const [one] = lost;
     if (one) {
       const others = lost.length > 1 ? ` (and ${(lost.length - 1).toLocaleString('en')} more)` : '';
       throw new AppError(
         'BAD_INPUT',
-        `This would move the picture ${one.captureId}${others} out of the years 1970 to 9999. Nothing was moved.`,
+        `This would move the picture ${one.captureId}${others} out of the time from 1970 to a day from now. Nothing was moved.`,
         { details: { captureId: one.captureId, count: lost.length } },
       );
     }

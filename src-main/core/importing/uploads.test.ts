@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ImportHarness, jpegOf } from './import-harness.fake.ts';
 import { incomingFolder } from './received-files.ts';
-import { uploadLifeMs } from './uploads.ts';
+import { uploadLifeMs } from './upload-folders.ts';
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
@@ -56,6 +56,21 @@ describe('an upload that nobody imports', () => {
     mkdirSync(join(harness.library.path, incomingFolder, 'upload-of-mine'));
     await startOf(other);
     expect(folders(harness)).toEqual(['upload-of-mine']);
+  });
+
+  it('is removed by the next import too, once nobody has added to it for an hour', async () => {
+    const harness = await ImportHarness.make();
+    await uploaded(harness);
+    ofDeadProcess(harness);
+    const other = await ImportHarness.make({}, harness.library);
+    other.put('a.jpg', await jpegOf(2));
+    await other.import();
+    const [name = ''] = folders(harness);
+    expect(name).toMatch(/^upload-/);
+    const old = (Date.now() - 3_601_000) / 1000;
+    utimesSync(join(harness.library.path, incomingFolder, name, 'files.jsonl'), old, old);
+    await other.import();
+    expect(folders(harness)).toEqual([]);
   });
 
   it('stays while an import waits for it, and goes with that', async () => {

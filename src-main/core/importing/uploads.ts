@@ -5,16 +5,11 @@ import { z } from 'zod';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
 import { largestFileBytes } from '../../ports/image-codec.ts';
 import { ensureFolder, fileMode, syncFolder } from '../library/durable-files.ts';
-import { systemCodeOf, toFileError } from '../library/file-errors.ts';
+import { toFileError } from '../library/file-errors.ts';
 import { liesBehindLink } from '../library/plain-files.ts';
 import type { Listed } from './file-list.ts';
-import { incomingFolder, isReceiving, prepareIncomingFolder, writeSource } from './received-files.ts';
-
-/** What was sent and nobody imports is removed after this time. */
-export const uploadLifeMs = 24 * 60 * 60_000;
-
-const manifestName = 'files.jsonl';
-const folderName = /^upload-(\d+)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+import { incomingFolder, prepareIncomingFolder, writeSource } from './received-files.ts';
+import { listLeftUploads, listUploads, manifestName } from './upload-folders.ts';
 
 /** One line of the manifest: a file that is there whole. Its path is only ever text. */
 const lineSchema = z.object({
@@ -124,19 +119,13 @@ export class Uploads {
   }
 
   /**
-   * Removes what nobody imports: uploads of processes that have ended, and of this one after a day. `isWanted` tells of
-   * an upload whether an import still needs it.
+   * Removes what nobody imports: uploads of processes that have ended and that have not changed for `quietMs`, and of
+   * this one after a day. `isWanted` tells of an upload whether an import still needs it.
    */
-  async removeOld(isWanted: (id: string) => Promise<boolean>): Promise<void> {
-    const { now } = this.#parts;
-    for (const { id, pid, path } of await this.#all()) {
-      const isOwn = this.#folders.has(id);
-      const changedAt = await stat(join(path, manifestName)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      );
-      const isFresh = now() - changedAt < uploadLifeMs && (isOwn || isReceiving(pid));
-      if (isFresh || (await isWanted(id))) continue;
+  async removeOld(isWanted: (id: string) => Promise<boolean>, quietMs = 0): Promise<void> {
+    const { libraryPath, now } = this.#parts;
+    const isOwn = (id: string) => this.#folders.has(id);
+    for (const { id, path } of await listLeftUploads(libraryPath, { now: now(), isOwn, isWanted, quietMs })) {
       this.#folders.delete(id);
       await rm(path, { recursive: true, force: true });
     }
@@ -150,22 +139,9 @@ export class Uploads {
 
   async #find(id: string): Promise<string | undefined> {
     const own = this.#folders.get(id);
-    const path = own ?? (await this.#all()).find((each) => each.id === id)?.path;
+    const path = own ?? (await listUploads(this.#parts.libraryPath)).find((each) => each.id === id)?.path;
     if (path === undefined || (await liesBehindLink(this.#parts.libraryPath, path))) return undefined;
     return (await stat(path).catch(() => undefined))?.isDirectory() ? path : undefined;
-  }
-
-  async #all(): Promise<{ id: string; pid: number; path: string }[]> {
-    const incoming = join(this.#parts.libraryPath, incomingFolder);
-    if (await liesBehindLink(this.#parts.libraryPath, incoming)) return [];
-    const names = await readdir(incoming).catch((error: unknown) => {
-      if (systemCodeOf(error) === 'ENOENT') return [];
-      throw error;
-    });
-    return names.flatMap((name) => {
-      const [, pid, id] = folderName.exec(name) ?? [];
-      return id === undefined ? [] : [{ id, pid: Number(pid), path: join(incoming, name) }];
-    });
   }
 
   #append(folder: string, line: Line): Promise<void> {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -9,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibraryDatabase } from '../../db/open.ts';
 import { mountReason, TestLibrary } from '../../db/test-library.fake.ts';
@@ -141,6 +143,30 @@ describe('doctor', () => {
     ]);
     expect((await database.captures.byId(first.id))?.missingAt).toBe(library.clock.now());
     expect(readdirSync(join(library.path, 'quarantine'))).toHaveLength(1);
+  });
+
+  it('finds what a killed process had received, and leaves alone what one that runs receives', async () => {
+    const { library } = await sound();
+    const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+    const ended = once(other, 'exit');
+    // Files get their times from the real clock.
+    library.clock.now = () => Date.now();
+    const living = `incoming/.${other.pid}-aa-bb.partial`;
+    const dead = ['incoming/.999999999-aa-bb.partial', `incoming/upload-999999999-${createIdGenerator()(1)}`];
+    plant(library, living, 'half');
+    plant(library, dead[0] ?? '', 'half');
+    plant(library, `${dead[1]}/files.jsonl`, '');
+    for (const repair of [false, true]) {
+      const { findings, clean } = await examine(library, { repair });
+      expect(findings.map(({ code, path, repaired }) => [code, path, repaired])).toEqual(
+        dead.map((path) => ['temporary_file', path, repair]),
+      );
+      expect(clean).toBe(repair);
+    }
+    expect(readdirSync(join(library.path, 'incoming'))).toEqual([basename(living)]);
+    other.kill('SIGKILL');
+    await ended;
+    expect(codesOf(await examine(library))).toEqual(['temporary_file']);
   });
 
   it('sees a file that is back, and one of another size', async () => {

@@ -6,6 +6,7 @@ import { LiveBus } from '../live-bus.ts';
 import { EventLog } from '../memory/event-log.ts';
 import { checkDays } from './doctor-days.ts';
 import { type DoctorReport, type FindingCode, FindingList } from './doctor-findings.ts';
+import { checkIncoming } from './doctor-incoming.ts';
 import { checkMode, type DoctorOptions } from './doctor-options.ts';
 import { ensureFolder, exists, fileMode, folderMode } from './durable-files.ts';
 import { closeGapsOfKilledProcess } from './gaps-after-restart.ts';
@@ -21,7 +22,9 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   if (!(await checkFolder(options, findings))) return findings.report(nothing);
   const database = await checkDatabase(options, findings);
   try {
-    const report = findings.report(await checkDays(options, database, findings));
+    const checked = await checkDays(options, database, findings);
+    await checkIncoming(options, database, findings);
+    const report = findings.report(checked);
     if (database && options.repair) await noteRepair(options, database, report);
     return report;
   } finally {

@@ -72,7 +72,7 @@ export class ReviewHarness {
       live,
       clock,
     });
-    this.times = new TimesService({ times: database.times, review: this.review });
+    this.times = new TimesService({ times: database.times, review: this.review, clock });
     this.purge = createPurgeHandler({
       trash: database.trash,
       moves: database.fileMoves,

@@ -3,6 +3,7 @@ import type { BulkAction, BulkPreview, Decision, DecisionBatch, Verdict } from '
 import { owner } from '../../../src-shared/domain/access.ts';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { hasLocalDay, localDayOf } from '../../../src-shared/domain/local-time.ts';
+import { isPlausible, plausibleSentence } from '../../../src-shared/domain/taken-time/wall-time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CaptureRepository } from '../../ports/repositories.ts';
 import type { DecisionRepository, LeftDay, VerdictGroup, Written } from '../../ports/review-repository.ts';
@@ -151,6 +152,7 @@ export class ReviewService implements Review {
 
   async overrideTime(captureId: string, capturedAt: number, utcOffsetMinutes: number): Promise<DecisionBatch> {
     const time = { capturedAt, utcOffsetMinutes };
+    if (!isPlausible(capturedAt, this.#dependencies.clock.now())) throw new AppError('BAD_INPUT', plausibleSentence);
     const before = await this.#dependencies.captures.byId(captureId);
     return this.overrideTimes([{ captureId, ...time }], summarizeTime(before, time));
   }

@@ -1,13 +1,19 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import {
   type ImportFile,
+  type ImportRequest,
   type ImportResult,
   importRequestSchema,
   importResultSchema,
 } from '../../../src-shared/contract/importing.ts';
-import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { plainText } from '../../../src-shared/domain/plain-text.ts';
+import { libraryMarkerExists } from '../../core/library/marker.ts';
+import { noRoom } from '../../core/library/no-room.ts';
 import type { OpenedLibrary } from '../assemble-library.ts';
+import { chosenLibraryPath, findLibrary, type SessionOptions } from '../compose.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
@@ -18,7 +24,7 @@ import { bytesText, countText } from './words.ts';
 /** Failed files that are printed; with `--json` too. */
 const mostFailedFiles = 50;
 
-/** `afterimage import PATH…` */
+/** `afterimage import PATH…`: 0 when all pictures are there, or would be, and 1 where a file failed. */
 export async function runImport(
   { libraryPath, output }: CommandContext,
   options: { move?: boolean; dryRun?: boolean },
@@ -28,30 +34,63 @@ export async function runImport(
   if (operands.some((path) => path.trim() === '')) {
     throw new AppError('BAD_INPUT', 'Give the path of what to import: one is empty.');
   }
-  // A first import makes the library, as a first capture does; looking makes nothing.
-  return withLibrary(output, { libraryPath, create: options.dryRun !== true, capture: false }, async (opened) => {
-    const request = importRequestSchema.parse({
-      paths: operands.map((path) => resolve(path)),
-      mode: options.move ? 'move' : 'copy',
-      dryRun: options.dryRun === true,
-    });
-    const { id } = await opened.importing.start(request);
-    const job = await followJob(opened, output, id);
-    const result = importResultSchema.parse(job.result);
-    const failed = (await opened.importing.files(id, { status: 'failed', limit: mostFailedFiles })).items;
-    const undeleted = options.move ? await undeletedFiles(opened, id) : [];
-    await compare(opened, output, result);
-    output.document({ job, result, failed, undeleted });
-    output.print(resultText(result));
-    if (failed.length > 0) output.print(filesText('Not imported:', failed, result.failed));
-    if (undeleted.length > 0) output.print(filesText('Imported, but the original is still there:', undeleted));
-    if (result.uncertain > 0) {
-      output.print(
-        `\nThe times of ${countText(result.uncertain, 'picture')} are uncertain. Look at them in the window.`,
-      );
-    }
-    return exitCodes.done;
+  const request = importRequestSchema.parse({
+    paths: operands.map((path) => resolve(path)),
+    mode: options.move ? 'move' : 'copy',
+    dryRun: options.dryRun === true,
   });
+  const run = (place: ImportPlace) => importInto(place, output, request);
+  return request.dryRun ? withPlaceToLook(libraryPath, run) : run({ libraryPath });
+}
+
+type ImportPlace = Pick<SessionOptions, 'libraryPath' | 'passing'>;
+
+/** Looking makes no library: where there is none yet, it is done in one that is gone afterwards. */
+async function withPlaceToLook<Result>(
+  named: string | undefined,
+  work: (place: ImportPlace) => Promise<Result>,
+): Promise<Result> {
+  const { path, remembered } = await findLibrary(named);
+  // One that was there and is not belongs to a drive that is to be connected first.
+  if (remembered || (await libraryMarkerExists(path))) return work({ libraryPath: named });
+  const folder = await mkdtemp(join(tmpdir(), 'afterimage-look-'));
+  try {
+    return await work({ libraryPath: join(folder, 'library'), passing: true });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function importInto(place: ImportPlace, output: Output, request: ImportRequest): Promise<number> {
+  // A first import makes the library, as a first capture does.
+  return withLibrary(output, { ...place, create: true, capture: false }, async (opened) => {
+    try {
+      // What cannot be written because its disk is full can only be read, which would be told as the reason.
+      if (opened.refusal) throw opened.refusal;
+      return await importAndTell(opened, output, request);
+    } catch (error) {
+      const path = await chosenLibraryPath(place.libraryPath);
+      const isWithoutPlace = isAppError(error) && error.code === 'DISK_FULL' && !error.message.includes(path);
+      throw isWithoutPlace ? noRoom('the import', path, { cause: error }) : error;
+    }
+  });
+}
+
+async function importAndTell(opened: OpenedLibrary, output: Output, request: ImportRequest): Promise<number> {
+  const { id } = await opened.importing.start(request);
+  const job = await followJob(opened, output, id);
+  const result = importResultSchema.parse(job.result);
+  const failed = (await opened.importing.files(id, { status: 'failed', limit: mostFailedFiles })).items;
+  const undeleted = request.mode === 'move' ? await undeletedFiles(opened, id) : [];
+  await compare(opened, output, result);
+  output.document({ job, result, failed, undeleted });
+  output.print(resultText(result));
+  if (failed.length > 0) output.print(filesText('Not imported:', failed, result.failed));
+  if (undeleted.length > 0) output.print(filesText('Imported, but the original is still there:', undeleted));
+  if (result.uncertain > 0) {
+    output.print(`\nThe times of ${countText(result.uncertain, 'picture')} are uncertain. Look at them in the window.`);
+  }
+  return result.failed === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 /** Near duplicates are looked for when all are there; where nobody else works on the queue, here. */

@@ -4,7 +4,6 @@ import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { openArchive } from '../../adapters/archives/archive-reader.ts';
 import { readPictureHeader } from '../../adapters/image/picture-header.ts';
 import { createSystemClock } from '../../adapters/system/system-clock.ts';
-import { missingBytesAt, noRoom } from '../../core/exporting/no-room.ts';
 import { openExport } from '../../core/exporting/open-export.ts';
 import {
   lookAtManifest,
@@ -15,6 +14,7 @@ import {
   type SeenManifest,
 } from '../../core/exporting/rebuild-library.ts';
 import { prepareLibraryFolder } from '../../core/library/marker.ts';
+import { missingBytesAt, noRoom } from '../../core/library/no-room.ts';
 import { LibraryStorage } from '../../core/library/storage.ts';
 import { acquireCaptureLock } from '../../db/capture-lock.ts';
 import { openLibraryDatabase } from '../../db/open.ts';

@@ -1,6 +1,14 @@
 import { InvalidArgumentError } from 'commander';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
-import { isDay, millisecondsPerMinute } from '../../../src-shared/domain/local-time.ts';
+import {
+  greatestUtcOffsetMinutes,
+  isDay,
+  isUtcOffset,
+  leastUtcOffsetMinutes,
+  millisecondsPerMinute,
+} from '../../../src-shared/domain/local-time.ts';
+import { isPlausible, plausibleSentence } from '../../../src-shared/domain/taken-time/wall-time.ts';
+import { offsetWords } from '../../core/importing/time-shift.ts';
 
 /** A time as it was typed: what is on the wall, in ms as if of UTC, and the offset where one was typed. */
 export interface TypedTime {
@@ -8,8 +16,7 @@ export interface TypedTime {
   readonly utcOffsetMinutes: number | undefined;
 }
 
-/** Farther than this no zone of the contract lies. */
-const farthestOffset = 1440;
+const zonesText = `from ${offsetWords(leastUtcOffsetMinutes)} to ${offsetWords(greatestUtcOffsetMinutes)}`;
 /** A hundred years. */
 const greatestAmountMs = 3_155_760_000_000;
 
@@ -20,8 +27,14 @@ export function isoTime(word: string | undefined): TypedTime {
   );
   const [, onDay = '', hours = '', minutes = '', seconds = '0', fraction = '', zone] = form ?? [];
   const utcOffsetMinutes = zone === undefined ? undefined : offsetOf(zone);
+  if (zone !== undefined && utcOffsetMinutes === undefined) {
+    throw new AppError('BAD_INPUT', `“${zone}” is no time zone: give how far it is from UTC, ${zonesText}.`);
+  }
   const isClock = Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) < 60;
-  if (!form || !isDay(onDay) || !isClock || (zone !== undefined && utcOffsetMinutes === undefined)) {
+  if (!form || !isDay(onDay) || !isClock) {
+    // A day alone that no picture can be of is not refused for how it is written.
+    const isOutside = isDay(word ?? '') && !isPlausible(Date.parse(`${word}T00:00:00Z`), Date.now());
+    if (isOutside) throw new AppError('BAD_INPUT', plausibleSentence);
     throw new AppError(
       'BAD_INPUT',
       `“${word ?? ''}” is not a time. Give one such as 2024-03-01T10:15:22 or 2024-03-01T10:15:22+09:00.`,
@@ -48,7 +61,7 @@ export function amountOfTime(word: string): number {
 export function timeZone(word: string): number {
   const minutes = offsetOf(word);
   if (minutes !== undefined) return minutes;
-  throw new InvalidArgumentError('Give how far the zone is from UTC, such as +09:00 or -03:30.');
+  throw new InvalidArgumentError(`Give how far the zone is from UTC, such as +09:00 or -03:30; ${zonesText}.`);
 }
 
 /**
@@ -69,7 +82,8 @@ function offsetOf(word: string): number | undefined {
   if (/^z$/i.test(word)) return 0;
   const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(word) ?? [];
   const offset = Number(hours) * 60 + Number(minutes);
-  if (sign === undefined || Number(minutes) > 59 || offset > farthestOffset) return undefined;
+  if (sign === undefined || Number(minutes) > 59) return undefined;
   // Never minus zero, which is no whole number to whoever compares it.
-  return sign === '-' && offset !== 0 ? -offset : offset;
+  const minutesEast = sign === '-' ? 0 - offset : offset;
+  return isUtcOffset(minutesEast) ? minutesEast : undefined;
 }

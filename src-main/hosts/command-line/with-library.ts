@@ -38,6 +38,6 @@ export async function withLibrary<Result>(
 async function explainNewLibrary(named: string | undefined): Promise<void> {
   const { path, remembered } = await findLibrary(named);
   if (remembered) return;
-  const makers = '“afterimage capture --once” makes one, and so does “afterimage import” without --dry-run.';
+  const makers = '“afterimage capture --once” makes one, and so does “afterimage import PATH”.';
   throw new AppError('LIBRARY_MISSING', `There is no library at ${path} yet: ${makers}`, { details: { path } });
 }

@@ -1,3 +1,4 @@
+import { isUtcOffset } from '../local-time.ts';
 import { isPlausible, minuteMs, type ReadTime, type WallParts, wallTime } from './wall-time.ts';
 
 /**
@@ -87,6 +88,6 @@ function offsetOf(text: string | undefined): number | undefined {
   const match = /^(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2})$/.exec(text ?? '');
   if (!match?.groups) return undefined;
   const minutes = Number(match.groups.hours) * 60 + Number(match.groups.minutes);
-  if (Number(match.groups.minutes) > 59 || minutes > 14 * 60) return undefined;
-  return match.groups.sign === '-' ? -minutes : minutes;
+  const offset = match.groups.sign === '-' ? 0 - minutes : minutes;
+  return Number(match.groups.minutes) > 59 || !isUtcOffset(offset) ? undefined : offset;
 }

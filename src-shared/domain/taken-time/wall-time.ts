@@ -59,3 +59,6 @@ export function wallTime(parts: WallParts): { atMs: number; precisionMs: number 
 export function isPlausible(atMs: number, now: number): boolean {
   return atMs >= 0 && atMs < now + millisecondsPerDay;
 }
+
+/** What to do about a time that is not plausible. */
+export const plausibleSentence = 'Give a time from 1970 on, and no later than a day from now.';
