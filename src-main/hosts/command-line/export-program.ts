@@ -42,7 +42,7 @@ export function addExportCommands(program: Command, run: Run): void {
   add('verify', 'check an export against its manifest; needs no library')
     .argument('<path>', 'the folder, zip or tar')
     .action(run(async () => (await import('./verify-command.ts')).runVerify));
-  add('rebuild', 'make a new library (--library) of an export alone')
+  add('rebuild', 'make a new library of an export alone; name its folder with --library')
     .requiredOption('--from <path>', 'the folder, zip or tar', text('a path'))
     .action(run(async () => (await import('./rebuild-command.ts')).runRebuild));
 }

@@ -28,9 +28,14 @@ import { bytesText, countText } from './words.ts';
 /** Problems in the document of `--json`; printed are all. */
 const mostListed = 10_000;
 
-/** `afterimage rebuild --from PATH`: 0 where everything of the manifest is in the new library, else 1. */
+/** `afterimage rebuild --from PATH --library NEW`: 0 where everything of the manifest is in the new library, else 1. */
 export async function runRebuild({ libraryPath, output }: CommandContext, options: { from: string }): Promise<number> {
   const from = resolve(options.from);
+  // The remembered or default library is the one a person lives in: it is never filled without being named.
+  if (libraryPath === undefined) {
+    const line = `afterimage rebuild --from "${options.from}" --library FOLDER`;
+    throw new AppError('BAD_INPUT', `Say which new folder becomes the library: ${line}`);
+  }
   const library = await chosenLibraryPath(libraryPath);
   const reader = await openExport(from, openArchive);
   const problems: RebuildProblem[] = [];
