@@ -45,7 +45,7 @@ export async function runRebuild({ libraryPath, output }: CommandContext, option
     await refuseWithin(library, from);
     const result = await rebuildInto(library, reader, manifest, output, (problem) => {
       if (problems.length < mostListed) problems.push(problem);
-      output.print(`${problem.path ?? 'the manifest'}: ${problem.message}`);
+      output.print(`${problem.path ?? (problem.about === 'manifest' ? 'the manifest' : 'a file')}: ${problem.message}`);
     });
     output.document({ libraryPath: library, from, ...result, problemCount: result.problems, problems });
     output.print(summaryOf(result, library));
@@ -121,10 +121,14 @@ function summaryOf(result: RebuildResult, library: string): string {
     return `${library} was built of this export before, with ${taken}. Nothing was changed.`;
   }
   const already = result.already > 0 ? `, ${countText(result.already, 'picture')} were there already` : '';
-  const problems = result.problems > 0 ? ` ${countText(result.problems, 'file')} could not be taken in.` : '';
+  const leftOut = result.leftOut > 0 ? ` ${countText(result.leftOut, 'file')} could not be taken in.` : '';
+  const manifest =
+    result.problems > result.leftOut
+      ? ' The manifest is not the one that was written: what it says of them may be wrong.'
+      : '';
   return (
     `Rebuilt ${countText(result.captures, 'picture')} (${bytesText(result.bytes)})${already} with ` +
-    `${countText(result.decisions, 'decision')} in ${library}.${problems}`
+    `${countText(result.decisions, 'decision')} in ${library}.${leftOut}${manifest}`
   );
 }
 
