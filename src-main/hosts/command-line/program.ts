@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import { plainText } from '../../../src-shared/domain/plain-text.ts';
+import { speakInSentences } from '../../../src-shared/domain/validator-sentences.ts';
 import { jobStatuses, type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
 import { appVersion } from '../application-folder.ts';
 import { between, day, text, wholeBetween } from './arguments.ts';
@@ -18,6 +19,7 @@ interface GlobalOptions {
 
 /** Runs one command line and returns the code to exit with. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
+  speakInSentences();
   let exitCode: number = exitCodes.done;
   let output: Output | undefined;
   const program = createProgram({
