@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { complaintSentence } from '../../../src-shared/domain/validator-sentences.ts';
 import { readJsonPieces } from './json-pieces.ts';
 import {
   isPlainPath,
@@ -73,9 +74,7 @@ function toEntryPiece(value: unknown): ManifestPiece {
   const path = typeof named === 'string' ? named.slice(0, 300) : null;
   const entry = manifestEntrySchema.safeParse(value);
   if (!entry.success) {
-    const [issue] = entry.error.issues;
-    const where = issue?.path.join('.') ?? '';
-    return { broken: `Its entry is not valid: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`, about: 'file', path };
+    return { broken: `Its entry is not valid: ${complaintSentence(entry.error.issues)}`, about: 'file', path };
   }
   if (!isPlainPath(entry.data.path)) {
     return { broken: 'Its path leads out of the export, and is not followed.', about: 'file', path };
@@ -90,9 +89,5 @@ function toFrame(value: unknown): ManifestFrame {
   }
   const frame = manifestFrameSchema.safeParse(value);
   if (frame.success) return frame.data;
-  const [issue] = frame.error.issues;
-  throw new AppError(
-    'BAD_INPUT',
-    `This is not the manifest of an export: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-  );
+  throw new AppError('BAD_INPUT', `This is not the manifest of an export: ${complaintSentence(frame.error.issues)}`);
 }

@@ -73,7 +73,7 @@ async function rebuildInto(
   } catch (error) {
     if (!isAppError(error) || error.code !== 'DISK_FULL') throw error;
     const missingBytes = await missingBytesAt(library, manifest.frame.totals.bytes - takenBytes);
-    throw noRoom('the new library', library, { cause: error, missingBytes });
+    throw noRoom('the new library', library, { cause: error, missingBytes, nextStep: 'ask for the same again' });
   }
 }
 
