@@ -11,8 +11,7 @@ const program = join(root, 'dist', 'src-main', 'hosts', 'cli.js');
 const oldestMajor = 22;
 
 if (!existsSync(program)) {
-  process.stderr.write(`NOT_BUILT: Afterimage is not built yet: run “npm run build” in ${root}.\n`);
-  process.exitCode = 1;
+  fail('NOT_BUILT', `Afterimage is not built yet: run “npm run build” in ${root}.`);
 } else if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   await import(pathToFileURL(program).href);
 } else {
@@ -23,19 +22,25 @@ if (!existsSync(program)) {
 function runOnBundledNode() {
   const bundled = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(bundled)) {
-    process.stderr.write(
-      `OLD_NODE: Afterimage needs Node ${oldestMajor} or newer, and this is ${process.version}: run “npm ci” in ${root}, which brings one.\n`,
-    );
-    process.exitCode = 1;
+    const versions = `Afterimage needs Node ${oldestMajor} or newer, and this is ${process.version}`;
+    fail('OLD_NODE', `${versions}: run “npm ci” in ${root}, which brings one.`);
     return;
   }
   const child = spawn(bundled, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    process.stderr.write(`OLD_NODE: The Node that comes with Afterimage could not be started: ${error.message}\n`);
-    process.exitCode = 1;
+    fail('OLD_NODE', `The Node that comes with Afterimage could not be started: ${error.message}`);
   });
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
+}
+
+/** As every command tells an error: a sentence, and a document for who asked for one. */
+function fail(code, message) {
+  process.stderr.write(`${code}: ${message}\n`);
+  if (process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ error: { code, message, details: {} } }, null, 2)}\n`);
+  }
+  process.exitCode = 1;
 }

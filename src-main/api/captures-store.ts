@@ -5,6 +5,7 @@ import {
   sentCaptureSchema,
 } from '../../src-shared/contract/sent-captures.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
+import { complaintSentence } from '../../src-shared/domain/validator-sentences.ts';
 import type { SentCapture } from '../core/importing/capture-receiver.ts';
 import { readMultipart } from './multipart.ts';
 import type { PlainCall, PlainRoute } from './rest-routes.ts';
@@ -119,12 +120,7 @@ function readFields(fields: ReadonlyMap<string, readonly string[]>, filename: st
   }
   given.original_filename ??= filename;
   const parsed = sentCaptureSchema.safeParse({ ...given });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = (issue?.path ?? []).join('.');
-    const message = (issue?.message ?? 'A field was not understood').replace(/\.?$/, '.');
-    throw new AppError('BAD_INPUT', path === '' ? message : `“${path}”: ${message}`);
-  }
+  if (!parsed.success) throw new AppError('BAD_INPUT', complaintSentence(parsed.error.issues));
   const { captured_at: time, utc_offset_minutes: offset, ...others } = parsed.data;
   return {
     capturedAt: time?.at,

@@ -1,5 +1,6 @@
 import { exportResultSchema } from '../../src-shared/contract/exporting.ts';
 import { AppError } from '../../src-shared/domain/app-error.ts';
+import { speakInSentences } from '../../src-shared/domain/validator-sentences.ts';
 import { accessProcedures } from './access-procedures.ts';
 import { streamLive } from './live-stream.ts';
 import { memoryProcedures } from './memory-procedures.ts';
@@ -8,6 +9,7 @@ import { reportToStandardError, toTypedError } from './typed-errors.ts';
 
 /** The whole contract over one session. The same router serves HTTP, message ports and calls in the same process. */
 export function createRouter() {
+  speakInSentences();
   return os.router({
     access: accessProcedures,
     app: {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { ORPCError, ValidationError } from '@orpc/server';
 import { errorStatusByCode, isAppError } from '../../src-shared/domain/app-error.ts';
 import { plainLines } from '../../src-shared/domain/plain-text.ts';
+import { complaintSentence } from '../../src-shared/domain/validator-sentences.ts';
 
 /** Writes what a person need not see: the cause and the stack of an unexpected error. */
 export type ReportProblem = (summary: string, error: unknown) => void;
@@ -12,16 +13,6 @@ export const reportToStandardError: ReportProblem = (summary, error) => {
 };
 
 const internalSentence = 'Something went wrong inside Afterimage. The details are in its log.';
-
-/** The first complaint of a schema as one sentence, with the path of the value it is about. */
-function inputSentence(error: ValidationError): string {
-  const issue = error.issues[0];
-  if (!issue) return 'The request was not understood.';
-  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-  if (path !== '' && issue.message.endsWith('received undefined')) return `“${path}” is missing.`;
-  const message = issue.message.replace(/\.?$/, '.');
-  return path === '' ? message : `“${path}”: ${message}`;
-}
 
 function isTyped(error: ORPCError<string, unknown>): boolean {
   return error.code in errorStatusByCode;
@@ -36,7 +27,7 @@ export function toTypedError(error: unknown, procedure: string, report: ReportPr
   if (error instanceof ORPCError) {
     if (isTyped(error)) return error;
     if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError) {
-      return typedError('BAD_INPUT', inputSentence(error.cause));
+      return typedError('BAD_INPUT', complaintSentence(error.cause.issues));
     }
     if (error.status < 500) return typedError('BAD_INPUT', error.message);
   }

@@ -164,7 +164,7 @@ const review: readonly WrongInput[] = [
   [
     'deciding about all groups of a misspelt scope',
     (client) => client.review.bulk({ action: 'discard_others', scope: misspeltScope, expected: nothingExpected }),
-    { ...badInput, message: '“scope”: Unrecognized key: "date".' },
+    { ...badInput, message: '“scope”: There is no “date” here.' },
   ],
   ['undoing when nothing was done', (client) => client.review.undo({}), conflict],
   ['undoing what was never done', (client) => client.review.undo({ batchId: unknownId }), notFound],

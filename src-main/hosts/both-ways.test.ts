@@ -178,7 +178,10 @@ it.each(Object.entries(commands))(
       expect(withoutChance(JSON.stringify(here))).toBe(withoutChance(JSON.stringify(there)));
       expect([0, 1, 2]).toContain(here.code);
       expect(here.stderr).not.toContain('INTERNAL');
-      if (here.code !== 0) expect(here.stdout).toBe('');
+      if (here.code !== 0 && typed.includes('--json')) {
+        const { code, message } = JSON.parse(here.stdout).error;
+        expect(here.stderr).toContain(code === 'USAGE' ? 'USAGE: ' : `${code}: ${message}`);
+      } else if (here.code !== 0) expect(here.stdout).toBe('');
       expect(obeyed(here.stdout + here.stderr)).toBe(false);
       return here;
     };

@@ -24,6 +24,7 @@ const runHere = (words: readonly string[]) => runCommandsHere(words, join(progra
 
 const newPath = () => join(program.folder, `library-${++count}`);
 const withLibrary = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
+const errorCodeIn = (stdout: string): string => JSON.parse(stdout).error.code;
 const exists = (path: string) =>
   stat(path).then(
     () => true,
@@ -120,7 +121,8 @@ describe('wrong usage', () => {
     async (_text, args) => {
       const { code, stdout, stderr } = await runHere(['--library', libraryPath, ...args]);
       expect(code).toBe(2);
-      expect(stdout).toBe('');
+      if (args.includes('--json')) expect(errorCodeIn(stdout)).toBe('BAD_INPUT');
+      else expect(stdout).toBe('');
       if (args.length > 0 && args[0] !== 'help') expect(stderr).toMatch(/^(USAGE|BAD_INPUT): .+\n$/);
     },
   );
@@ -191,7 +193,9 @@ describe('a folder that is no library', () => {
     const path = newPath();
     for (const json of [[], ['--json']]) {
       const { code, stdout, stderr } = await program.run(['--library', path, ...json, ...args]);
-      expect([code, stdout]).toEqual([1, '']);
+      expect(code).toBe(1);
+      if (json.length > 0) expect(errorCodeIn(stdout)).toBe('LIBRARY_MISSING');
+      else expect(stdout).toBe('');
       expect(stderr).toMatch(/^LIBRARY_MISSING: .+\n$/);
     }
     expect(await exists(path)).toBe(false);
@@ -245,8 +249,9 @@ describe('capture', () => {
     const args = ['--library', path, 'capture', '--source', 'native'];
     for (const end of [['--once'], ['--duration', '1', '--interval', '1']]) {
       const { code, stderr, stdout } = await program.run([...args, '--json', ...end], screenless);
-      expect([code, stdout]).toEqual([1, '']);
+      expect(code).toBe(1);
       expect(stderr).toMatch(/^(SOURCE_UNAVAILABLE|NO_DISPLAY): .+\n$/);
+      expect(errorCodeIn(stdout)).toBe(stderr.split(':')[0]);
     }
   });
 
@@ -298,9 +303,10 @@ describe('--json', () => {
     await rename(`${path}.aside`, path);
   });
 
-  it('prints nothing when the command fails', async () => {
+  it('prints the error when the command fails, and says it on standard error as always', async () => {
     const { code, stdout, stderr } = await withLibrary('--json', 'show', '01890000-0000-7000-8000-000000000000');
-    expect([code, stdout]).toEqual([1, '']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'NOT_FOUND', message: 'There is no such capture.' });
     expect(stderr).toBe('NOT_FOUND: There is no such capture.\n');
   });
 });
@@ -324,11 +330,33 @@ describe('what a person reads', () => {
     expect((await program.run(['displays', '--source', 'demo'])).stdout).toContain('1280×800');
   });
 
-  it.skipIf(process.platform === 'win32')('ends quietly when nobody reads on', () => {
-    const command = `"${process.execPath}" "${program.bin}" --library "${libraryPath}" --json list | head -1; echo "\${PIPESTATUS[0]}"`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe('{\n0\n');
+  describe.skipIf(process.platform === 'win32')('when nobody reads on', () => {
+    /** Runs it with a reader that takes one line and leaves. */
+    const withHead = (words: string) => {
+      const command = `"${process.execPath}" "${program.bin}" --library "${libraryPath}" ${words} | head -1; echo "\${PIPESTATUS[0]}"`;
+      return spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    };
+
+    it('ends quietly', () => {
+      expect(withHead('--json list')).toMatchObject({ stderr: '', stdout: '{\n0\n' });
+    });
+
+    it('ends with what it found, also where that is found after the reader has left', async () => {
+      const path = join(program.folder, 'checked');
+      expect(await withLibrary('export', path)).toMatchObject({ code: 0 });
+      expect(withHead(`verify "${path}"`).stdout).toMatch(/^All is as it was exported.*\n0\n$/);
+      // Too many to fit into a pipe: it still writes when the reader has left.
+      for (let number = 0; number < 3000; number += 1) await writeFile(join(path, `stranger-${number}.txt`), '');
+      const { stdout, stderr } = withHead(`verify "${path}"`);
+      expect(stdout).toMatch(/^extra: stranger-.*\n1\n$/);
+      expect(stderr).toBe('');
+    });
+
+    it('ends a capture without an end, as a signal would', () => {
+      const { stdout, stderr } = withHead('capture --interval 1 --source demo');
+      expect(stdout).toMatch(/\n141\n$/);
+      expect(stderr).toBe('');
+    });
   });
 });
 
@@ -352,9 +380,11 @@ describe('the starter', () => {
     const [built, away] = [join(program.folder, 'dist'), join(program.folder, 'dist-away')];
     await rename(built, away);
     try {
-      const { code, stderr } = await program.run(['list']);
-      expect([code, stderr.split(':')[0]]).toEqual([1, 'NOT_BUILT']);
+      const { code, stdout, stderr } = await program.run(['list']);
+      expect([code, stdout, stderr.split(':')[0]]).toEqual([1, '', 'NOT_BUILT']);
       expect(stderr).toContain('npm run build');
+      const told = await program.run(['list', '--json']);
+      expect([told.code, errorCodeIn(told.stdout), told.stderr]).toEqual([1, 'NOT_BUILT', stderr]);
     } finally {
       await rename(away, built);
     }

@@ -1,5 +1,5 @@
-import { endQuietlyWhenNobodyReads } from './command-line/output.ts';
+import { goOnWhenNobodyReads } from './command-line/output.ts';
 import { runCommandLine } from './command-line/program.ts';
 
-endQuietlyWhenNobodyReads();
+goOnWhenNobodyReads();
 process.exitCode = await runCommandLine(process.argv.slice(2));

@@ -68,6 +68,8 @@ function expectDiskFull(ended: Ended, path: string): void {
   expect([ended.code, ended.stdout]).toEqual([1, '']);
   expect(ended.stderr).toMatch(/^DISK_FULL: /m);
   expect(ended.stderr).toContain(path);
+  // One way to go on, and not two: a job is tried again, what is none is asked for again.
+  expect(ended.stderr.match(/jobs retry|ask for the same again/g)).toHaveLength(1);
 }
 
 describe('an export to a disk that becomes full', () => {

@@ -57,8 +57,10 @@ describe('wrong usage', () => {
     [['--json', 'jobs', 'retry', unknownId], 1, /^NOT_FOUND: /],
   ] as const)('%j', async (words, code, sentence) => {
     const ended = await run(...words);
-    expect([ended.code, ended.stdout]).toEqual([code, '']);
+    expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(sentence);
+    const told = (words as readonly string[]).includes('--json') ? JSON.parse(ended.stdout).error.code : ended.stdout;
+    expect(told).toBe(ended.stdout === '' ? '' : ended.stderr.split(':')[0]);
   });
 });
 

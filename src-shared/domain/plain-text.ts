@@ -23,6 +23,11 @@ export function plainLines(text: string): string {
     .join('\n');
 }
 
+/** The words with one full stop: those of systems and libraries end with one or without. */
+export function withFullStop(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
 /** The same JSON, with what a terminal would obey written as escapes: it reads back to the same value. */
 export function plainJson(json: string): string {
   return json.replaceAll(obeyed, (character) =>

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { extract as createExtract, type Extract } from 'tar-stream';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
+import { withFullStop } from '../../../src-shared/domain/plain-text.ts';
 import type { ArchivedFile, ArchiveReader, OpenArchive } from '../../ports/export-archives.ts';
 
 /** The first entry of a zip, or the end of one without any. */
@@ -43,7 +44,7 @@ abstract class Reader implements ArchiveReader {
   protected damaged(error: unknown): unknown {
     if (isAppError(error)) return error;
     const why = error instanceof Error ? error.message : String(error);
-    return new AppError('FILE_UNREADABLE', `${this.path} is damaged: ${why}.`, {
+    return new AppError('FILE_UNREADABLE', withFullStop(`${this.path} is damaged: ${why}`), {
       cause: error,
       details: { path: this.path },
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { complaintSentence } from '../../../src-shared/domain/validator-sentences.ts';
 import { readJsonPieces } from './json-pieces.ts';
 import {
   isPlainPath,
@@ -18,7 +19,7 @@ import {
 export type ManifestPiece =
   | { readonly entry: ManifestEntry }
   | { readonly problem: ManifestProblem }
-  | { readonly broken: string; readonly path: string | null }
+  | { readonly broken: string; readonly about: 'manifest' | 'file'; readonly path: string | null }
   | { readonly frame: ManifestFrame };
 
 /**
@@ -31,7 +32,8 @@ export async function* readManifest(source: AsyncIterable<Uint8Array>): AsyncGen
     if ('frame' in piece) {
       const frame = toFrame(piece.frame);
       if (body.digest() !== frame.sha256) {
-        yield { broken: 'It has changed since it was exported, so what it says may be wrong.', path: manifestName };
+        const broken = 'It is not the manifest that was written: it has changed since, so what it says may be wrong.';
+        yield { broken, about: 'manifest', path: manifestName };
       }
       yield { frame };
     } else if (piece.list === 'files') {
@@ -40,7 +42,7 @@ export async function* readManifest(source: AsyncIterable<Uint8Array>): AsyncGen
       const problem = manifestProblemSchema.safeParse(piece.value);
       yield problem.success
         ? { problem: problem.data }
-        : { broken: 'It lists a failure without a reason.', path: null };
+        : { broken: 'It lists a failure without a reason.', about: 'manifest', path: null };
     }
   }
 }
@@ -72,11 +74,11 @@ function toEntryPiece(value: unknown): ManifestPiece {
   const path = typeof named === 'string' ? named.slice(0, 300) : null;
   const entry = manifestEntrySchema.safeParse(value);
   if (!entry.success) {
-    const [issue] = entry.error.issues;
-    const where = issue?.path.join('.') ?? '';
-    return { broken: `Its entry is not valid: ${where === '' ? '' : `${where}: `}${issue?.message ?? ''}`, path };
+    return { broken: `Its entry is not valid: ${complaintSentence(entry.error.issues)}`, about: 'file', path };
   }
-  if (!isPlainPath(entry.data.path)) return { broken: 'Its path leads out of the export, and is not followed.', path };
+  if (!isPlainPath(entry.data.path)) {
+    return { broken: 'Its path leads out of the export, and is not followed.', about: 'file', path };
+  }
   return { entry: entry.data };
 }
 
@@ -87,9 +89,5 @@ function toFrame(value: unknown): ManifestFrame {
   }
   const frame = manifestFrameSchema.safeParse(value);
   if (frame.success) return frame.data;
-  const [issue] = frame.error.issues;
-  throw new AppError(
-    'BAD_INPUT',
-    `This is not the manifest of an export: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-  );
+  throw new AppError('BAD_INPUT', `This is not the manifest of an export: ${complaintSentence(frame.error.issues)}`);
 }

@@ -234,7 +234,8 @@ describe('a library that is built of an export', () => {
     file(6).id = file(7).id;
     writeFileSync(harness.path('export/manifest.json'), JSON.stringify(manifest, null, 2));
     const { result, problems, database } = await rebuild(harness.path());
-    expect(result).toMatchObject({ captures: 2, problems: 8 });
+    expect(result).toMatchObject({ captures: 2, problems: 8, leftOut: 7 });
+    expect(problems.filter(({ about }) => about === 'manifest')).toMatchObject([{ path: 'manifest.json' }]);
     expect(problems.map((problem) => problem.path).sort()).toEqual(
       ['manifest.json', ...[0, 1, 2, 3, 4, 5, 7].map((index) => file(index).path)].sort(),
     );

@@ -25,13 +25,15 @@ export interface RebuildParts {
   readonly storage: LibraryStorage;
   readonly database: Pick<LibraryDatabase, 'captures' | 'restore' | 'bookkeeping'>;
   readonly readHeader: ReadPictureHeader;
-  /** Told of each file that is not taken in, and why. */
+  /** Told of what is wrong with the manifest, and of each file that is not taken in, and why. */
   readonly tell: (problem: RebuildProblem) => void;
   /** Called with how many pictures are done, and how many bytes of them are in the library. */
   readonly onProgress?: (done: number, of: number, bytes: number) => void;
 }
 
 export interface RebuildProblem {
+  /** Whether it is about the manifest as a whole, or about one file that is not taken in. */
+  readonly about: 'manifest' | 'file';
   readonly path: string | null;
   readonly message: string;
 }
@@ -43,6 +45,8 @@ export interface RebuildResult {
   readonly bytes: number;
   readonly decisions: number;
   readonly problems: number;
+  /** How many of the problems are files that were not taken in. */
+  readonly leftOut: number;
   /** True where an earlier attempt had come to its end: nothing was done now, and the numbers are of that one. */
   readonly isDoneBefore: boolean;
 }
@@ -114,7 +118,8 @@ class Rebuild {
   #already = 0;
   #bytes = 0;
   #alreadyBytes = 0;
-  #problems = 0;
+  #manifestProblems = 0;
+  #leftOut = 0;
 
   constructor(parts: RebuildParts, total: number) {
     this.#parts = parts;
@@ -128,12 +133,16 @@ class Rebuild {
     let some: { path: string; id: string; entry: string }[] = [];
     const write = async () => {
       for (const path of await database.restore.remember(some)) {
-        this.#problem(path, 'The manifest lists this file, or its capture, more than once.');
+        this.#leaveOut(path, 'The manifest lists this file, or its capture, more than once.');
       }
       some = [];
     };
     for await (const piece of readManifest(manifest?.pieces() ?? nothing())) {
-      if ('broken' in piece) this.#problem(piece.path, piece.broken);
+      if ('broken' in piece && piece.about === 'file') this.#leaveOut(piece.path, piece.broken);
+      else if ('broken' in piece) {
+        this.#manifestProblems += 1;
+        this.#parts.tell({ about: 'manifest', path: piece.path, message: piece.broken });
+      }
       if (!('entry' in piece)) continue;
       const { entry } = piece;
       some.push({ path: entry.path.normalize('NFC'), id: entry.id, entry: JSON.stringify(entry) });
@@ -163,7 +172,7 @@ class Rebuild {
     for (let after = ''; ; ) {
       const paths = await restore.left(after, entriesPerWrite);
       if (paths.length === 0) return;
-      for (const path of paths) this.#problem(path, 'The manifest lists it, and it is not there.');
+      for (const path of paths) this.#leaveOut(path, 'The manifest lists it, and it is not there.');
       after = paths.at(-1) ?? after;
     }
   }
@@ -175,7 +184,8 @@ class Rebuild {
       already: this.#already,
       bytes: this.#bytes,
       decisions,
-      problems: this.#problems,
+      problems: this.#manifestProblems + this.#leftOut,
+      leftOut: this.#leftOut,
       isDoneBefore: false,
     };
   }
@@ -196,7 +206,7 @@ class Rebuild {
       return { entry, row: toRow(entry, filepath) };
     } catch (error) {
       if (!isAppError(error) || !['BAD_INPUT', 'FILE_UNREADABLE'].includes(error.code)) throw error;
-      this.#problem(entry.path, error.message);
+      this.#leaveOut(entry.path, error.message);
       return undefined;
     } finally {
       await received?.discard();
@@ -214,13 +224,13 @@ class Rebuild {
       if (row) this.#bytes += row.fileSize;
       else this.#alreadyBytes += entry.bytes;
     }
-    const done = this.#captures + this.#already + this.#problems;
+    const done = this.#captures + this.#already + this.#leftOut;
     this.#parts.onProgress?.(done, this.#total, this.#bytes + this.#alreadyBytes);
   }
 
-  #problem(path: string | null, message: string): void {
-    this.#problems += 1;
-    this.#parts.tell({ path, message });
+  #leaveOut(path: string | null, message: string): void {
+    this.#leftOut += 1;
+    this.#parts.tell({ about: 'file', path, message });
   }
 }
 

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, lstat, readdir, realpath } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { lstat, open, readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { systemCodeOf } from '../library/file-errors.ts';
@@ -28,10 +28,28 @@ export async function settleTarget(kind: 'folder' | 'file', given: string, libra
   await refuseWhatIsThere(kind, path);
   if (kind === 'file') await refuseWhatIsThere('file', partialPathOf(path));
   const written = kind === 'folder' && (await lstat(path).catch(() => undefined)) ? path : parent.real;
-  await access(written, constants.W_OK).catch((error: unknown) => {
-    throw toTargetError(error, path);
-  });
+  await tryToWrite(written, path);
   return path;
+}
+
+/** By a file that is gone at once: what permissions say is not true of every file system, and never for root. */
+async function tryToWrite(folder: string, path: string): Promise<void> {
+  const trial = join(folder, `.afterimage-${randomUUID()}`);
+  try {
+    await (await open(trial, 'wx')).close();
+  } catch (error) {
+    // How much room is missing is told by the job, which knows what it needs.
+    if (['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error) ?? '')) return;
+    throw unwritable(error, path);
+  }
+  await rm(trial, { force: true });
+}
+
+function unwritable(cause: unknown, path: string): AppError {
+  return new AppError('PERMISSION_DENIED', `Nothing can be written at ${path}. Choose another place.`, {
+    cause,
+    details: { path },
+  });
 }
 
 /** A path without the links on the way to it, and how much of that is there. Throws `BAD_INPUT`. */
@@ -129,10 +147,7 @@ export function toTargetError(error: unknown, path: string): unknown {
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return new AppError('PERMISSION_DENIED', `Nothing can be written at ${path}. Choose another place.`, {
-        cause: error,
-        details,
-      });
+      return unwritable(error, path);
     case 'ENAMETOOLONG':
     case 'ELOOP':
       return new AppError('BAD_INPUT', `The path ${path} is too long, or leads in a circle. Choose another one.`, {

@@ -60,6 +60,9 @@ class Verification {
   #problems = 0;
   #exportedAt: string | null = null;
   #hasManifest = false;
+  /** Where it is a link, or the list of files ended early, which was told: there may be one all the same. */
+  #mayHaveManifest = false;
+  #isManifestRead = false;
 
   constructor(reader: ArchiveReader, tell: (problem: VerifyProblem) => void, onProgress: (files: number) => void) {
     this.#reader = reader;
@@ -83,6 +86,7 @@ class Verification {
         if (file.kind !== 'folder' && !isIgnored(file.path)) await this.#hashOne(file);
       }
     } catch (error) {
+      this.#mayHaveManifest = true;
       this.#problem('unreadable', null, messageOf(error));
     }
   }
@@ -99,6 +103,9 @@ class Verification {
     }
     if (file.kind === 'other') {
       this.#problem('unsafe', path, 'It is a link or a device, and is not followed.');
+      // Told of once: it is neither missing, nor is there no manifest.
+      if (path === manifestName) this.#mayHaveManifest = true;
+      this.#table.set(path, { sha256: unread, bytes: 0 });
       return;
     }
     const facts = await this.#factsOf(file, path);
@@ -124,6 +131,7 @@ class Verification {
 
   async compare(): Promise<void> {
     if (!this.#hasManifest) {
+      if (this.#mayHaveManifest) return;
       this.#problem('manifest', manifestName, 'There is no manifest: this is no export, or one that was not finished.');
       return;
     }
@@ -131,13 +139,20 @@ class Verification {
       const manifest = await this.#reader.file(manifestName);
       for await (const piece of readManifest(manifest?.pieces() ?? nothing())) {
         if ('entry' in piece) this.#compareEntry(piece.entry);
-        else if ('broken' in piece) this.#problem('manifest', piece.path, piece.broken);
+        else if ('broken' in piece) this.#tellBroken(piece.path, piece.broken);
         else if ('problem' in piece) this.#failed += 1;
         else this.#compareFrame(piece.frame);
       }
+      this.#isManifestRead = true;
     } catch (error) {
       this.#problem('manifest', manifestName, messageOf(error));
     }
+  }
+
+  #tellBroken(path: string | null, message: string): void {
+    this.#problem('manifest', path, message);
+    // Its file is listed, though nothing can be said of it.
+    if (path !== null) this.#table.take(path.normalize('NFC'));
   }
 
   #compareEntry(entry: ManifestEntry): void {
@@ -178,9 +193,9 @@ class Verification {
     }
   }
 
-  /** Only where there are any: it takes another look at all names. */
+  /** Only where there are any, since it takes another look at all names, and where it is known what is listed. */
   async nameExtras(): Promise<void> {
-    if (this.#table.left === 0 || !this.#hasManifest) return;
+    if (this.#table.left === 0 || !this.#isManifestRead) return;
     try {
       for await (const file of this.#reader.files()) {
         const path = file.path.normalize('NFC');

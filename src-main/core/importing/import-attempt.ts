@@ -118,6 +118,8 @@ export class ImportAttempt {
     await this.#settleLeft();
     const { files, pending } = await imports.counts(id);
     this.#done = files - pending;
+    // An archive that cannot be opened has failed as it was listed: there may be nothing left that tells of it.
+    if (this.#done > 0) await this.#checkpoint([]);
     await this.#takeAll();
     if (this.#payload.uploadId && !this.#payload.dryRun) await this.#parts.uploads.remove(this.#payload.uploadId);
   }

@@ -179,6 +179,13 @@ describe('a zip archive', () => {
     expect(files.of('broken.zip').errorMessage).toMatch(/^The archive could not be read: /);
   });
 
+  it('that cannot be opened leaves nothing to do, and the job says that all is done', async () => {
+    const harness = await ImportHarness.make();
+    harness.put('truncated.zip', (await zipOf([{ name: 'a.jpg', bytes: await jpegOf(1) }])).subarray(0, 200));
+    const { id } = await harness.start();
+    expect(await harness.work(id)).toMatchObject({ status: 'completed', progressCurrent: 1, progressTotal: 1 });
+  });
+
   it('is what its content says: a picture of that name is a picture', async () => {
     const harness = await ImportHarness.make();
     harness.put('picture.zip', await jpegOf(1));

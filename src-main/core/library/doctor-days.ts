@@ -53,8 +53,8 @@ export async function checkDays(
       await checkMode(options, findings, path, folderMode);
     }
     const counted = await checkDay(check, folder);
-    // A day has a folder among the pictures and may have one in the trash.
-    checked.days = days.add(folder.day).size;
+    // A day may have pictures in the trash too; of one whose pictures have moved to others only the folder is left.
+    if (counted.files > 0 || counted.rows > 0) checked.days = days.add(folder.day).size;
     checked.files += counted.files;
     checked.bytes += counted.bytes;
     checked.rows += counted.rows;

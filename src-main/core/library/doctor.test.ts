@@ -78,6 +78,15 @@ describe('doctor', () => {
     expect((await examine(library)).checked).toMatchObject({ days: 1, files: 3 });
   });
 
+  it('counts no day of which only the folder is left', async () => {
+    const { library } = await sound();
+    for (const name of ['captures/2019/05/04', 'trash/2019/05/05']) {
+      const folder = join(library.path, name);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    expect(await examine(library)).toMatchObject({ clean: true, checked: { days: 1, files: 3 } });
+  });
+
   it('finds every kind of damage, changes nothing on a dry run, and mends what can be mended', async () => {
     const { library, captures, first, path } = await sound();
     const [, second, third] = captures;

@@ -3,16 +3,23 @@ import { dirname } from 'node:path';
 import { AppError, isAppError } from '../../../src-shared/domain/app-error.ts';
 import { sizeWords } from '../review/review-words.ts';
 
+interface NoRoom {
+  readonly cause: unknown;
+  readonly missingBytes?: number | undefined;
+  /** What to do when there is room; one thing only, so that nobody has to choose. */
+  readonly nextStep?: string;
+}
+
 /** A full disk where something is made, with how much room is missing where that is known. */
 export function noRoom(
   what: string,
   path: string,
-  { cause, missingBytes }: { cause: unknown; missingBytes?: number | undefined },
+  { cause, missingBytes, nextStep = 'let the job go on' }: NoRoom,
 ): AppError {
   const missing = missingBytes === undefined ? '' : `: about ${sizeWords(missingBytes)} more are needed`;
   return new AppError(
     'DISK_FULL',
-    `There is no room left for ${what} at ${path}${missing}. Free some space, and ask for the same again.`,
+    `There is no room left for ${what} at ${path}${missing}. Free some space, and ${nextStep}.`,
     { cause, details: { path, ...(missingBytes === undefined ? {} : { missingBytes }) } },
   );
 }

@@ -83,6 +83,7 @@ export async function runPasswordSet(
   }
   const password = stdin ? await readPiped(process.stdin) : await askTwice();
   if (password === undefined) {
+    context.output.document({ changed: false });
     context.output.print('The password was not changed.');
     return exitCodes.failed;
   }

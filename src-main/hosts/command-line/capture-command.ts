@@ -5,7 +5,7 @@ import { refusalOf } from '../../core/capture/refusals.ts';
 import type { OpenedLibrary } from '../assemble-library.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { type Output, untilNobodyReads } from './output.ts';
 import { untilAskedToEnd } from './signals.ts';
 import { withLibrary } from './with-library.ts';
 import { countText, hereText } from './words.ts';
@@ -23,6 +23,7 @@ const onceIntervalSeconds = 3600;
 /** `afterimage capture`: captures in this process until it is asked to end, or for one tick or a while. */
 export function runCapture({ libraryPath, output }: CommandContext, options: CaptureOptions): Promise<number> {
   const end = untilAskedToEnd();
+  const readers = untilNobodyReads();
   const override = {
     enabled: true,
     intervalSeconds: options.once ? onceIntervalSeconds : options.interval,
@@ -31,28 +32,34 @@ export function runCapture({ libraryPath, output }: CommandContext, options: Cap
   return withLibrary(output, { libraryPath, capture: true, override }, async (opened, session) => {
     if (opened.refusal) throw opened.refusal;
     const report = reportTicks(opened, session.live, output, options.once === true);
+    let ended: 'done' | 'unread';
     try {
       await opened.ready;
       report.look(opened.capture.status());
-      const stops = [end.asked.then(() => undefined)];
+      const stops: Promise<'done' | 'unread'>[] = [end.asked.then(() => 'done')];
       if (options.once) stops.push(report.firstTick);
+      else stops.push(readers.gone.then(() => 'unread'));
       if (options.duration !== undefined) stops.push(after(options.duration));
-      await Promise.race(stops);
+      ended = await Promise.race(stops);
     } finally {
       report.end();
     }
     await opened.capture.stop();
-    return conclude(report.last(), opened.path, output, options);
-  }).finally(() => end.dispose());
+    const code = conclude(report.last(), opened.path, output, options);
+    return ended === 'unread' ? exitCodes.nobodyReads : code;
+  }).finally(() => {
+    end.dispose();
+    readers.dispose();
+  });
 }
 
-function after(seconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), seconds * 1000));
+function after(seconds: number): Promise<'done'> {
+  return new Promise((resolve) => setTimeout(() => resolve('done'), seconds * 1000));
 }
 
 interface TickReport {
   /** Settles when one tick has ended, or capture cannot take one. */
-  readonly firstTick: Promise<undefined>;
+  readonly firstTick: Promise<'done'>;
   look(status: CaptureStatus): void;
   last(): CaptureStatus;
   end(): void;
@@ -68,8 +75,8 @@ function reportTicks(
   let printedTicks = 0;
   let printedMessage = '';
   let done: () => void = () => {};
-  const firstTick = new Promise<undefined>((resolve) => {
-    done = () => resolve(undefined);
+  const firstTick = new Promise<'done'>((resolve) => {
+    done = () => resolve('done');
   });
   const look = (status: CaptureStatus) => {
     last = status;

@@ -10,6 +10,7 @@ import {
 } from '../../../src-shared/contract/exporting.ts';
 import type { JobItem } from '../../../src-shared/contract/jobs.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { complaintSentence } from '../../../src-shared/domain/validator-sentences.ts';
 import type { OpenedLibrary } from '../assemble-library.ts';
 import { uuid } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
@@ -134,14 +135,22 @@ function makeOfDay(
   });
 }
 
+/** What the values of the contract are called on the command line. */
+const typedNames: Readonly<Record<string, string>> = {
+  path: 'The path',
+  nameTemplate: '--names',
+  tag: '--tag',
+  displayId: '--display',
+  captureIds: '--id',
+};
+
 /** What was typed, as the contract takes it. Throws `BAD_INPUT`. */
 function parsed<Value>(schema: z.ZodType<Value>, value: unknown): Value {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
   throw new AppError(
     'BAD_INPUT',
-    `${issue?.path.join('.') || 'What was asked for'}: ${issue?.message ?? 'is not valid'}.`,
+    complaintSentence(read.error.issues, (path) => typedNames[path] ?? `“${path}”`),
   );
 }
 

@@ -9,7 +9,8 @@ export function addExportCommands(program: Command, run: Run): void {
   const fields = nameTemplateFields.map((field) => `{${field}}`).join(' ');
 
   add('export', 'copy pictures out of the library, with a manifest of all that is known of them')
-    .argument('<path>', 'a new or empty folder, or an archive that is not there yet')
+    // An empty word is a variable that was never set, and not the folder this is called in.
+    .argument('<path>', 'a new or empty folder, or an archive that is not there yet', text('a path'))
     .option('--zip', 'make a zip')
     .option('--tar', 'make a tar')
     .option('--day <day>', 'only this day, YYYY-MM-DD', day)
@@ -24,7 +25,7 @@ export function addExportCommands(program: Command, run: Run): void {
     .option('--write-times', 'write the time into the copies that can hold it, unless it is only a guess')
     .action(run(async () => (await import('./export-commands.ts')).runExport));
   add('time-lapse', 'make an animated WebP of a day')
-    .argument('<path>', 'a .webp file that is not there yet')
+    .argument('<path>', 'a .webp file that is not there yet', text('a path'))
     .requiredOption('--day <day>', 'the day, YYYY-MM-DD', day)
     .option('--display <id>', 'only of this display', text('the id of a display'))
     .option('--width <pixels>', 'how wide it is, 64 to 1920', wholeBetween(64, 1920))
@@ -32,7 +33,7 @@ export function addExportCommands(program: Command, run: Run): void {
     .option('--frames <number>', 'how many at most, 2 to 2000; a day with more is thinned', wholeBetween(2, 2000))
     .action(run(async () => (await import('./export-commands.ts')).runTimeLapse));
   add('contact-sheet', 'make one picture with the pictures of a day in rows')
-    .argument('<path>', 'a .jpg, .png or .webp file that is not there yet')
+    .argument('<path>', 'a .jpg, .png or .webp file that is not there yet', text('a path'))
     .requiredOption('--day <day>', 'the day, YYYY-MM-DD', day)
     .option('--display <id>', 'only of this display', text('the id of a display'))
     .option('--columns <number>', 'pictures in a row, 1 to 12', wholeBetween(1, 12))
@@ -40,9 +41,9 @@ export function addExportCommands(program: Command, run: Run): void {
     .option('--pictures <number>', 'how many at most, 1 to 600; a day with more is thinned', wholeBetween(1, 600))
     .action(run(async () => (await import('./export-commands.ts')).runContactSheet));
   add('verify', 'check an export against its manifest; needs no library')
-    .argument('<path>', 'the folder, zip or tar')
+    .argument('<path>', 'the folder, zip or tar', text('a path'))
     .action(run(async () => (await import('./verify-command.ts')).runVerify));
-  add('rebuild', 'make a new library (--library) of an export alone')
+  add('rebuild', 'make a new library of an export alone; name its folder with --library')
     .requiredOption('--from <path>', 'the folder, zip or tar', text('a path'))
     .action(run(async () => (await import('./rebuild-command.ts')).runRebuild));
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../../../src-shared/contract/jobs.ts';
 import { AppError } from '../../../src-shared/domain/app-error.ts';
+import { withFullStop } from '../../../src-shared/domain/plain-text.ts';
 import type { OpenedLibrary } from '../assemble-library.ts';
 import type { Output } from './output.ts';
 import { ProgressReporter } from './progress.ts';
@@ -38,7 +39,7 @@ function requireCompleted(job: Job): Job {
     case 'failed':
       throw new AppError(
         job.errorCode ?? 'INTERNAL',
-        `The job failed: ${sentence(job.errorMessage ?? 'it did not say why')} “afterimage jobs retry ${job.id}” tries again.`,
+        `The job failed: ${withFullStop(job.errorMessage ?? 'it did not say why')} “afterimage jobs retry ${job.id}” tries again.`,
         { details },
       );
     case 'cancelled':
@@ -56,9 +57,4 @@ function requireCompleted(job: Job): Job {
         { details },
       );
   }
-}
-
-/** What systems say of a failure ends without a full stop. */
-function sentence(words: string): string {
-  return words.endsWith('.') ? words : `${words}.`;
 }

@@ -13,21 +13,36 @@ export interface Output {
   print(text: string): void;
   /** The one document of this command; nothing without `--json`. */
   document(value: unknown): void;
+  /** The document of a command that failed before it had one; nothing without `--json`. */
+  failure(error: ToldError): void;
   /** Rows for a spreadsheet, instead of text. */
   csv(rows: string): void;
   /** A sentence that belongs to neither, such as a warning. */
   warn(sentence: string): void;
 }
 
+/** What programs are told of an error: a stable code, a sentence, and the values that it is about. */
+export interface ToldError {
+  readonly code: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
 /** Writes to the process's own streams. */
 export function createOutput(json: boolean): Output {
+  let isTold = false;
+  const tell = (value: unknown) => {
+    if (json) process.stdout.write(`${plainJson(JSON.stringify(value, null, 2))}\n`);
+    isTold = true;
+  };
   return {
     json,
     print: (text) => {
       if (!json) process.stdout.write(`${plainLines(text)}\n`);
     },
-    document: (value) => {
-      if (json) process.stdout.write(`${plainJson(JSON.stringify(value, null, 2))}\n`);
+    document: tell,
+    failure: (error) => {
+      if (!isTold) tell({ error });
     },
     csv: (rows) => {
       process.stdout.write(rows.split('\r\n').map(plainLines).join('\r\n'));
@@ -53,9 +68,18 @@ export function tellMore(output: Output, nextCursor: string | null, csv = false)
 
 /** An error as one line: a stable code and a sentence. */
 export function errorLine(error: unknown): string {
-  if (isAppError(error)) return `${error.code}: ${error.message}`;
+  const { code, message } = toldError(error);
+  return `${code}: ${message}`;
+}
+
+/** An error as programs are told of it. One that came through the contract has its details as data. */
+export function toldError(error: unknown): ToldError {
+  if (isAppError(error)) {
+    const details = error.details ?? (error as { data?: ToldError['details'] }).data ?? {};
+    return { code: error.code, message: error.message, details };
+  }
   const message = error instanceof Error ? error.message : String(error);
-  return `INTERNAL: ${message.replace(/\s+/g, ' ').trim()}`;
+  return { code: 'INTERNAL', message: message.replace(/\s+/g, ' ').trim(), details: {} };
 }
 
 /** Says in one line what went wrong beside the work of a command; a stack would tell a person nothing. */
@@ -63,14 +87,29 @@ export function warnOfProblem(output: Output): ReportProblem {
   return (summary, error) => output.warn(`${summary}. ${errorLine(error)}`);
 }
 
-/** A reader that closed its end (`| head`) is no failure: there is just nobody left to write to. */
-export function endQuietlyWhenNobodyReads(): void {
+/**
+ * A reader that closed its end (`| head`) is no failure of the command, and no success either: it goes on with nobody
+ * to write to, and ends with what it found.
+ */
+export function goOnWhenNobodyReads(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      if (error.code === 'EPIPE') return;
       if (stream === process.stdout)
         process.stderr.write(`OUTPUT_FAILED: The output could not be written: ${error.message}.\n`);
       process.exit(exitCodes.failed);
     });
   }
+}
+
+/** Resolves when nobody reads standard output any more, for a command that would go on for ever. */
+export function untilNobodyReads(): { gone: Promise<void>; dispose(): void } {
+  let onError: (error: NodeJS.ErrnoException) => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    onError = (error) => {
+      if (error.code === 'EPIPE') resolve();
+    };
+  });
+  process.stdout.on('error', onError);
+  return { gone, dispose: () => process.stdout.off('error', onError) };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isAppError } from '../../../src-shared/domain/app-error.ts';
 import { plainText } from '../../../src-shared/domain/plain-text.ts';
+import { speakInSentences } from '../../../src-shared/domain/validator-sentences.ts';
 import { jobStatuses, type SourceName, sourceNames } from '../../../src-shared/domain/vocabulary.ts';
 import { appVersion } from '../application-folder.ts';
 import { between, day, text, wholeBetween } from './arguments.ts';
@@ -8,7 +9,7 @@ import type { Run, Work } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addExportCommands } from './export-program.ts';
 import { addMemoryCommands } from './memory-program.ts';
-import { createOutput, errorLine } from './output.ts';
+import { createOutput, errorLine, type Output, type ToldError, toldError } from './output.ts';
 import { addTimesCommands } from './times-program.ts';
 
 interface GlobalOptions {
@@ -18,24 +19,47 @@ interface GlobalOptions {
 
 /** Runs one command line and returns the code to exit with. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
+  speakInSentences();
   let exitCode: number = exitCodes.done;
-  const program = createProgram((code) => {
-    exitCode = code;
+  let output: Output | undefined;
+  const program = createProgram({
+    makeOutput: (json) => {
+      output = createOutput(json);
+      return output;
+    },
+    setExitCode: (code) => {
+      exitCode = code;
+    },
   });
+  const fail = (error: ToldError) => (output ?? createOutput(asksForJson(words))).failure(error);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       // Help and version come out as “errors” that end the run well.
-      return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+      if (error.exitCode === 0) return exitCodes.done;
+      fail({ code: 'USAGE', message: usageSentence(error), details: {} });
+      return exitCodes.wrongUsage;
     }
+    fail(toldError(error));
     process.stderr.write(`${plainText(errorLine(error))}\n`);
     return isAppError(error) && error.code === 'BAD_INPUT' ? exitCodes.wrongUsage : exitCodes.failed;
   }
 }
 
-function createProgram(setExitCode: (code: number) => void): Command {
+/** Looked for in what was typed, since wrong usage ends the run before the options are known. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--json');
+}
+
+interface ProgramParts {
+  readonly makeOutput: (json: boolean) => Output;
+  readonly setExitCode: (code: number) => void;
+}
+
+function createProgram({ makeOutput, setExitCode }: ProgramParts): Command {
   const program = new Command('afterimage')
     .description('A private memory of your screens.')
     .version(appVersion(), '-V, --version', 'print the version')
@@ -51,7 +75,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     async (...values: unknown[]) => {
       const command = values.at(-1) as Command;
       const global = program.opts<GlobalOptions>();
-      const output = createOutput(global.json === true);
+      const output = makeOutput(global.json === true);
       const work = await load();
       setExitCode(await work({ libraryPath: global.library, output }, command.opts() as Options, command.args));
     };
@@ -188,13 +212,22 @@ function createProgram(setExitCode: (code: number) => void): Command {
   return program;
 }
 
+/** What Commander ended with, as a sentence: where it printed help, it has none of its own. */
+function usageSentence({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'No such command: “afterimage help” lists them all.' : oneLine(message);
+}
+
 /** Commander's message as one line with a code. */
 function usageLine(message: string): string {
+  return `USAGE: ${oneLine(message)}\n`;
+}
+
+function oneLine(message: string): string {
   const sentence = message
     .replace(/^error: /, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return `USAGE: ${plainText(sentence)}\n`;
+  return plainText(sentence);
 }
 
 function sourceOption(): Option {

@@ -28,9 +28,14 @@ import { bytesText, countText } from './words.ts';
 /** Problems in the document of `--json`; printed are all. */
 const mostListed = 10_000;
 
-/** `afterimage rebuild --from PATH`: 0 where everything of the manifest is in the new library, else 1. */
+/** `afterimage rebuild --from PATH --library NEW`: 0 where everything of the manifest is in the new library, else 1. */
 export async function runRebuild({ libraryPath, output }: CommandContext, options: { from: string }): Promise<number> {
   const from = resolve(options.from);
+  // The remembered or default library is the one a person lives in: it is never filled without being named.
+  if (libraryPath === undefined) {
+    const line = `afterimage rebuild --from "${options.from}" --library FOLDER`;
+    throw new AppError('BAD_INPUT', `Say which new folder becomes the library: ${line}`);
+  }
   const library = await chosenLibraryPath(libraryPath);
   const reader = await openExport(from, openArchive);
   const problems: RebuildProblem[] = [];
@@ -40,7 +45,7 @@ export async function runRebuild({ libraryPath, output }: CommandContext, option
     await refuseWithin(library, from);
     const result = await rebuildInto(library, reader, manifest, output, (problem) => {
       if (problems.length < mostListed) problems.push(problem);
-      output.print(`${problem.path ?? 'the manifest'}: ${problem.message}`);
+      output.print(`${problem.path ?? (problem.about === 'manifest' ? 'the manifest' : 'a file')}: ${problem.message}`);
     });
     output.document({ libraryPath: library, from, ...result, problemCount: result.problems, problems });
     output.print(summaryOf(result, library));
@@ -68,7 +73,7 @@ async function rebuildInto(
   } catch (error) {
     if (!isAppError(error) || error.code !== 'DISK_FULL') throw error;
     const missingBytes = await missingBytesAt(library, manifest.frame.totals.bytes - takenBytes);
-    throw noRoom('the new library', library, { cause: error, missingBytes });
+    throw noRoom('the new library', library, { cause: error, missingBytes, nextStep: 'ask for the same again' });
   }
 }
 
@@ -116,10 +121,14 @@ function summaryOf(result: RebuildResult, library: string): string {
     return `${library} was built of this export before, with ${taken}. Nothing was changed.`;
   }
   const already = result.already > 0 ? `, ${countText(result.already, 'picture')} were there already` : '';
-  const problems = result.problems > 0 ? ` ${countText(result.problems, 'file')} could not be taken in.` : '';
+  const leftOut = result.leftOut > 0 ? ` ${countText(result.leftOut, 'file')} could not be taken in.` : '';
+  const manifest =
+    result.problems > result.leftOut
+      ? ' The manifest is not the one that was written: what it says of them may be wrong.'
+      : '';
   return (
     `Rebuilt ${countText(result.captures, 'picture')} (${bytesText(result.bytes)})${already} with ` +
-    `${countText(result.decisions, 'decision')} in ${library}.${problems}`
+    `${countText(result.decisions, 'decision')} in ${library}.${leftOut}${manifest}`
   );
 }
 
