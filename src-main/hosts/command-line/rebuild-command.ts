@@ -13,6 +13,7 @@ import {
   rebuildLibrary,
   type SeenManifest,
 } from '../../core/exporting/rebuild-library.ts';
+import { removeLeftFiles } from '../../core/importing/received-files.ts';
 import { prepareLibraryFolder } from '../../core/library/marker.ts';
 import { missingBytesAt, noRoom } from '../../core/library/no-room.ts';
 import { LibraryStorage } from '../../core/library/storage.ts';
@@ -86,6 +87,8 @@ async function openAndRebuild(
   const lock = await acquireCaptureLock(library, 'cli');
   const clock = createSystemClock();
   try {
+    // What a killed attempt had received; nobody else writes into this library while the lock is held.
+    await removeLeftFiles(library, clock.now());
     const database = await openLibraryDatabase({ libraryPath: library, mode: 'read-write', migrate: true, clock });
     try {
       const result = await rebuildLibrary(
