@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src-shared/contract/jobs.ts';
 import { mountReason } from '../db/test-library.fake.ts';
 import { BuiltProgram, type Ended } from './built-program.fake.ts';
+import { makeRoomOn, mountSmallDisk, unmountSmallDisk, writeNoise } from './small-disk.fake.ts';
 
 const day = '2026-06-15';
 const pictures = 40;
@@ -24,10 +23,7 @@ beforeAll(async () => {
   await mkdir(folder);
   for (let number = 0; number < pictures; number += 1) {
     const path = join(folder, `Screenshot ${day} 10-00-${String(number).padStart(2, '0')}.jpg`);
-    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-    await sharp({ create: { width: 400, height: 300, channels: 3, noise, background: '#888' } })
-      .jpeg({ quality: 90 })
-      .toFile(path);
+    await writeNoise(path, 400, 300);
     const takenAt = new Date(2026, 5, 15, 10, 0, number);
     utimesSync(path, takenAt, takenAt);
   }
@@ -41,22 +37,12 @@ beforeEach(({ skip }) => {
 });
 afterEach(async () => {
   await program.endAll();
-  if (noMounts === undefined && existsSync(disk)) execFileSync('umount', ['--lazy', disk]);
+  if (noMounts === undefined) unmountSmallDisk(disk);
 });
 afterAll(() => program.dispose());
 
 const run = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
 const runForJson = async <Document>(...args: string[]) => JSON.parse((await run('--json', ...args)).stdout) as Document;
-
-/** A disk with too little room for most of what is tried here. */
-function mountSmallDisk(kilobytes: number): void {
-  mkdirSync(disk);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k,mode=0700`, 'tmpfs', disk]);
-}
-
-function makeRoom(): void {
-  execFileSync('mount', ['-o', 'remount,size=100m', disk]);
-}
 
 /** The newest job, as it is told. */
 async function newestJob(): Promise<Job> {
@@ -80,7 +66,7 @@ describe('an export to a disk that becomes full', () => {
     ['zip', 'job'],
     ['tar', 'command'],
   ])('says so at once for a %s, and comes to its end when the same %s is asked for with room', async (kind, again) => {
-    mountSmallDisk(2_000);
+    mountSmallDisk(disk, 2_000);
     const path = join(disk, 'export');
     const command = ['export', path, ...(kind === 'folder' ? [] : [`--${kind}`])];
     const ended = await run(...command);
@@ -92,7 +78,7 @@ describe('an export to a disk that becomes full', () => {
     if (kind === 'folder') expect(left).not.toContain(join('export', 'manifest.json'));
     else expect(left).toEqual([]);
 
-    makeRoom();
+    makeRoomOn(disk);
     const retried = again === 'job' ? await run('jobs', 'retry', job.id) : await run(...command);
     expect([retried.code, retried.stderr]).toEqual([0, expect.not.stringContaining('DISK_FULL')]);
     expect(await run('verify', path)).toMatchObject({ code: 0 });
@@ -110,13 +96,13 @@ describe('an export to a disk that becomes full', () => {
     ['time-lapse', 'day.webp'],
     ['contact-sheet', 'day.png'],
   ])('says so for a %s, and leaves nothing of it', async (command, name) => {
-    mountSmallDisk(40);
+    mountSmallDisk(disk, 40);
     const path = join(disk, name);
     expectDiskFull(await run(command, path, '--day', day), path);
     expect(readdirSync(disk)).toEqual([]);
     const job = await newestJob();
     expect(job).toMatchObject({ status: 'failed', errorCode: 'DISK_FULL', retryCount: 0 });
-    makeRoom();
+    makeRoomOn(disk);
     expect(await run('jobs', 'retry', job.id)).toMatchObject({ code: 0 });
     expect(readdirSync(disk)).toEqual([name]);
   });
@@ -126,11 +112,11 @@ describe('a library that is built on a disk that becomes full', () => {
   it.each([8, 600, 2_500])(
     'says so with %i kB, and is whole when the same is asked for with room',
     async (kilobytes) => {
-      mountSmallDisk(kilobytes);
+      mountSmallDisk(disk, kilobytes);
       const library = join(disk, 'library');
       const command = ['--library', library, 'rebuild', '--from', join(program.folder, 'whole')];
       expectDiskFull(await program.run(command), library);
-      makeRoom();
+      makeRoomOn(disk);
       expect(await program.run(command)).toMatchObject({ code: 0 });
       expect(await program.run(['--library', library, 'doctor'])).toMatchObject({ code: 0 });
       const again = join(disk, 'again');

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../src-shared/contract/jobs.ts';
 import { mountReason } from '../db/test-library.fake.ts';
 import { BuiltProgram, type Ended } from './built-program.fake.ts';
+import { makeRoomOn, mountSmallDisk, unmountSmallDisk, writeNoise } from './small-disk.fake.ts';
 
 const pictures = 40;
 const noMounts = mountReason();
@@ -22,10 +22,7 @@ beforeAll(async () => {
   source = join(program.folder, 'pictures');
   await mkdir(source);
   for (let number = 0; number < pictures; number += 1) {
-    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-    await sharp({ create: { width: 600, height: 450, channels: 3, noise, background: '#888' } })
-      .jpeg({ quality: 90 })
-      .toFile(join(source, `${String(number).padStart(2, '0')}.jpg`));
+    await writeNoise(join(source, `${String(number).padStart(2, '0')}.jpg`), 600, 450);
   }
 }, 120_000);
 beforeEach(async ({ skip }) => {
@@ -33,24 +30,19 @@ beforeEach(async ({ skip }) => {
   count += 1;
   disk = join(program.folder, `disk-${count}`);
   libraryPath = join(disk, 'library');
-  mkdirSync(disk);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m,mode=0700', 'tmpfs', disk]);
+  mountSmallDisk(disk, 6 * 1024);
   const empty = join(program.folder, `empty-${count}`);
   mkdirSync(empty);
   expect(await run('import', empty)).toMatchObject({ code: 0 });
 });
 afterEach(async () => {
   await program.endAll();
-  if (noMounts === undefined && existsSync(disk)) execFileSync('umount', ['--lazy', disk]);
+  if (noMounts === undefined) unmountSmallDisk(disk);
 });
 afterAll(() => program.dispose());
 
 const run = (...args: string[]) => program.run(['--library', libraryPath, ...args]);
 const runForJson = async <Document>(...args: string[]) => JSON.parse((await run('--json', ...args)).stdout) as Document;
-
-function makeRoom(): void {
-  execFileSync('mount', ['-o', 'remount,size=100m', disk]);
-}
 
 /** The newest import, as it is told. */
 async function newestImport(): Promise<Job> {
@@ -76,7 +68,7 @@ describe('an import into a library whose disk becomes full', () => {
     expect(ended.stderr).toMatch(/about \d+(\.\d+)? [kM]B more/);
     const job = await newestImport();
     expect(job).toMatchObject({ status: 'failed', errorCode: 'DISK_FULL', retryCount: 0 });
-    makeRoom();
+    makeRoomOn(disk);
     const retried = again === 'job' ? await run('jobs', 'retry', job.id) : await run(...command);
     expect([retried.code, retried.stderr]).toEqual([0, expect.not.stringContaining('DISK_FULL')]);
     const done = await newestImport();
@@ -93,7 +85,7 @@ describe('an import into a library whose disk becomes full', () => {
     const ended = await run('import', source);
     expectDiskFull(ended);
     rmSync(filler);
-    makeRoom();
+    makeRoomOn(disk);
     expect(await run('import', source)).toMatchObject({ code: 0 });
     expect(await newestImport()).toMatchObject({ status: 'completed', result: { imported: pictures } });
     expect(await run('doctor')).toMatchObject({ code: 0 });
