@@ -1,6 +1,6 @@
-import { AppError } from '../../src-shared/domain/app-error.ts';
 import { createZipArchives } from '../adapters/archives/zip-archives.ts';
 import { ImportService, type ImportServiceParts } from '../core/importing/import-service.ts';
+import { expectRoomFor } from '../core/importing/received-files.ts';
 import type { Times } from '../core/importing/times.ts';
 import { TimesService } from '../core/importing/times-service.ts';
 import { Uploads } from '../core/importing/uploads.ts';
@@ -20,11 +20,7 @@ export function createImporting({ database, ...others }: ImportingComposition): 
   const uploads = new Uploads({
     libraryPath: storage.libraryPath,
     now: () => clock.now(),
-    expectRoom: async (bytes) => {
-      const space = await room();
-      if (!space || space.freeBytes - bytes >= space.floorBytes) return;
-      throw new AppError('DISK_FULL', 'The disk that holds the library is nearly full. Free some space and try again.');
-    },
+    expectRoom: async (bytes) => expectRoomFor(await room(), bytes),
   });
   return new ImportService({
     ...others,

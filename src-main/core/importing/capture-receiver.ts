@@ -12,7 +12,7 @@ import type { LibraryStorage } from '../library/storage.ts';
 import type { LiveBus } from '../live-bus.ts';
 import type { EventLog } from '../memory/event-log.ts';
 import type { Review } from '../review/review.ts';
-import { type ReceivedFile, receiveFile } from './received-files.ts';
+import { expectRoomFor, type ReceivedFile, type Room, receiveFile } from './received-files.ts';
 
 /** What a program says of a picture that it sends. */
 export interface SentCapture {
@@ -34,7 +34,7 @@ export interface CaptureReceiverParts {
   readonly readHeader: ReadPictureHeader;
   readonly createSigner: () => PictureSigner;
   /** Null where the system does not tell. */
-  readonly room: () => Promise<{ freeBytes: number; floorBytes: number } | null>;
+  readonly room: () => Promise<Room>;
   readonly events: Pick<EventLog, 'saveEvent' | 'resolveByKey'>;
   readonly live: LiveBus;
   readonly clock: Clock;
@@ -204,9 +204,7 @@ export class CaptureReceiver {
   }
 
   async #expectRoom(bytes: number): Promise<void> {
-    const room = await this.#parts.room();
-    if (!room || room.freeBytes - bytes >= room.floorBytes) return;
-    throw new AppError('DISK_FULL', 'The disk that holds the library is nearly full. Free some space and try again.');
+    expectRoomFor(await this.#parts.room(), bytes);
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -17,6 +17,7 @@ import type { WalkPlace } from './folder-walk.ts';
 import type { ImportPayload } from './import-payload.ts';
 import { dryOutcomes, ImportWriter, type StoredFile } from './import-writer.ts';
 import { OriginalRemover } from './original-remover.ts';
+import type { Room } from './received-files.ts';
 import { prepareIncomingFolder } from './received-files.ts';
 import { RowSources } from './row-sources.ts';
 import type { Uploads } from './uploads.ts';
@@ -52,7 +53,7 @@ export interface ImportJobParts {
   /** Ends and removes what imports and processes that ended had left, as a start does: also where nobody captures. */
   readonly tidyUp: () => Promise<void>;
   /** Null where the system does not tell. */
-  readonly room: () => Promise<{ freeBytes: number; floorBytes: number } | null>;
+  readonly room: () => Promise<Room>;
   readonly jobs: () => Pick<Jobs, 'enqueue'>;
   readonly events: EventLog;
   readonly live: LiveBus;

@@ -25,6 +25,15 @@ export interface ReceivedFile {
   discard(): Promise<void>;
 }
 
+/** What the library's disk has free, and how much of it is to stay free; null where nobody can tell. */
+export type Room = { readonly freeBytes: number; readonly floorBytes: number } | null;
+
+/** Throws `DISK_FULL` where so many more bytes would leave less free than is to stay so. */
+export function expectRoomFor(room: Room, bytes: number): void {
+  if (!room || room.freeBytes - bytes >= room.floorBytes) return;
+  throw new AppError('DISK_FULL', 'The disk that holds the library is nearly full. Free some space and try again.');
+}
+
 /**
  * Writes what arrives to the library's disk, a piece at a time. Leaves nothing behind when it fails. Throws
  * `DISK_FULL`, `LIBRARY_READ_ONLY` or `LIBRARY_MISSING`, and whatever `source` throws.
